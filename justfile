@@ -22,10 +22,7 @@ soak seeds="100000" from="10000":
 bench:
     mkdir -p target
     rm -f target/measurements.jsonl
-    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler --bench apply -- --full
-    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler --bench http
-    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-plan --bench scale
-    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-cli --bench drift
+    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler -p cen-plan -p cen-cli --bench apply --bench http --bench scale --bench drift -- --full
 
 # Accepts the present output as the expected one in all snapshots and pages; read the difference before you commit it.
 accept:

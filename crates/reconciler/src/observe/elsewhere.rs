@@ -75,18 +75,14 @@ async fn search(
 ) -> Observed {
     let cens = observed.cens.iter();
     let others = cens.filter(|(id, cen)| !owns(topology, id.as_str(), &cen.tags));
-    let looked = join_all(others.map(async |(id, cen)| match &cen.inside {
-        Some(inside) => (id, inside.attachments.keys().cloned().collect()),
-        None => (
-            id,
-            children(id.as_str(), clients.of(&cen.account), cache).await,
-        ),
+    let looked = join_all(others.map(async |(id, cen)| {
+        let children = match &cen.inside {
+            Some(inside) => inside.attachments.keys().cloned().collect(),
+            None => children(id.as_str(), clients.of(&cen.account), cache).await,
+        };
+        (id.clone(), children)
     }));
-    let looked = looked.await.into_iter();
-    let found = looked.flat_map(|(id, children): (_, Vec<_>)| {
-        let children = children.into_iter();
-        children.map(move |child| (child, id.clone()))
-    });
+    let found = with_their_cens(looked.await);
     Observed {
         elsewhere: found.filter(|(child, _)| missing.contains(child)).collect(),
         ..Observed::default()
@@ -132,12 +128,17 @@ async fn homes(cens: &[&Cen], client: &Client, cache: &ReadCache) -> HashMap<Ins
         let children = children(&cen.cen_id, client, cache).await;
         (CenId::new(&*cen.cen_id), children)
     }));
-    let looked = looked.await.into_iter();
-    let homes = looked.flat_map(|(id, children)| {
+    with_their_cens(looked.await).collect()
+}
+
+/// Lists the networks of these CENs, each with its CEN.
+fn with_their_cens(
+    cens: Vec<(CenId, Vec<InstanceId>)>,
+) -> impl Iterator<Item = (InstanceId, CenId)> {
+    cens.into_iter().flat_map(|(id, children)| {
         let children = children.into_iter();
         children.map(move |child| (child, id.clone()))
-    });
-    homes.collect()
+    })
 }
 
 /// Returns the networks on a CEN; none if it cannot be read.
