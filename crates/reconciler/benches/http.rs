@@ -1,5 +1,5 @@
 //! Measures over HTTP for real: an apply against the simulator's server, and the pages of a list
-//! beside a server that does nothing.
+//! beside servers that do nothing.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,7 +14,10 @@ mod bench;
 #[path = "../tests/apply/bound.rs"]
 mod bound;
 #[path = "../tests/apply/estates.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod estates;
+#[path = "http/lists.rs"]
+mod lists;
 #[path = "../../../tests/support/record.rs"]
 mod record;
 
@@ -23,15 +26,13 @@ use std::time::{Duration, Instant};
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
-use cen_cloud::{Credential, HttpTransport, Operation, Product, Timeouts};
+use cen_cloud::{Credential, HttpTransport, Timeouts};
 use cen_plan::plan;
 use cen_reconciler::{Clients, Journal, MemoryStorage, Operator, Run, Subject, execute, observe};
 use cen_simulator::{Options, Simulator, World, serve};
 use cen_topology::Topology;
 use futures::stream::pending;
-use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use crate::bench::{clients_at, seed, topology};
 use crate::bound::{Pace, longest_way};
@@ -40,8 +41,6 @@ use crate::bound::{Pace, longest_way};
 struct Server {
     topology: Topology,
     clients: Clients,
-    simulator: Arc<Simulator>,
-    transport: Arc<dyn Transport>,
     clock: Clock,
 }
 
@@ -66,8 +65,6 @@ impl Server {
         Self {
             topology,
             clients,
-            simulator,
-            transport,
             clock,
         }
     }
@@ -85,23 +82,6 @@ impl Server {
         assert!(report.is_done(), "{report:?}");
         (longest_way(&plan, pace), began.elapsed())
     }
-
-    /// Returns how long a page of the list of attached networks takes.
-    async fn page(&self, number: usize) -> Duration {
-        let observed = observe(&self.topology, &self.clients).await;
-        let cen = observed.cens.keys().next().unwrap().to_string();
-        time_of_page(&self.topology, &self.clients, &cen, number).await
-    }
-
-    /// Returns how long the same takes on a server that does nothing.
-    async fn nothing(&self) -> Duration {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(do_nothing(listener));
-        let (topology, clock) = (&self.topology, self.clock);
-        let clients = clients_of(&address, topology, &self.transport, clock, &self.simulator);
-        time_of_page(topology, &clients, "cen-1", 1).await
-    }
 }
 
 fn clients_of(
@@ -117,59 +97,6 @@ fn clients_of(
             Credential::new(id, secret, None)
         })
     })
-}
-
-/// Returns the shortest of some times, because every disturbance makes them longer.
-async fn time_of_page(
-    topology: &Topology,
-    clients: &Clients,
-    cen: &str,
-    number: usize,
-) -> Duration {
-    let client = clients.of(topology.accounts.keys().next().unwrap());
-    let operation = Operation {
-        product: Product::Cbn,
-        region: "cn-hangzhou",
-        action: "DescribeCenAttachedChildInstances",
-    };
-    let number = number.to_string();
-    let parameters = [("CenId", cen), ("PageSize", "50"), ("PageNumber", &number)];
-    let parameters = parameters.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    let mut shortest = Duration::MAX;
-    for _ in 0..100 {
-        let began = Instant::now();
-        let answer: Value = client.call(operation, parameters.to_vec()).await.unwrap();
-        assert!(answer["RequestId"].is_string());
-        shortest = shortest.min(began.elapsed());
-    }
-    shortest
-}
-
-/// Answers every request with an empty list.
-async fn do_nothing(listener: TcpListener) {
-    loop {
-        let (stream, _) = listener.accept().await.unwrap();
-        tokio::spawn(answer_all(stream));
-    }
-}
-
-async fn answer_all(mut stream: TcpStream) {
-    let body = r#"{"RequestId":"1","TotalCount":0,"ChildInstances":{"ChildInstance":[]}}"#;
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut buffer = vec![0; 1 << 16];
-    // Each request of this measurement comes in one piece or two, the second one its body.
-    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
-        let text = String::from_utf8_lossy(&buffer[..read]);
-        let is_whole = text.split_once("\r\n\r\n").is_none_or(|(head, body)| {
-            !body.is_empty() || head.to_lowercase().contains("content-length: 0")
-        });
-        if is_whole && stream.write_all(answer.as_bytes()).await.is_err() {
-            return;
-        }
-    }
 }
 
 #[tokio::main]
@@ -193,25 +120,8 @@ async fn main() {
         took.as_secs_f64()
     );
     record::record(&serde_json::json!({ "bench": "http", "case": "apply 200", "ratio": ratio }));
-    for size in [200, 2_000] {
-        let server = Server::start(&estates::many_cens(1, size), None).await;
-        let none = Pace {
-            call: Duration::ZERO,
-            attach: Duration::ZERO,
-            other: Duration::ZERO,
-        };
-        server.apply(none).await;
-        let (nothing, page) = (server.nothing().await, server.page(2).await);
-        let ratio = nothing.as_secs_f64() / page.as_secs_f64();
-        println!(
-            "{:<44} {ratio:>6.3} {:>7.0}us {:>7.0}us",
-            format!("a page of {size} attached networks"),
-            nothing.as_secs_f64() * 1e6,
-            page.as_secs_f64() * 1e6
-        );
-        record::record(&serde_json::json!({
-            "bench": "http", "case": format!("page of {size}"), "ratio": ratio,
-            "nothing_seconds": nothing.as_secs_f64(), "seconds": page.as_secs_f64(),
-        }));
+    lists::print_head();
+    for size in [200, 10_000] {
+        lists::measure(size).await;
     }
 }
