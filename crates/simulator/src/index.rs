@@ -1,4 +1,4 @@
-//! What the rows of lists look up by more than an id: a page of fifty VPCs would otherwise search all vSwitches fifty times.
+//! What the rows of lists look up by more than an id: a page of fifty VPCs would otherwise search all CENs fifty times.
 //!
 //! Each part is made of the world when a list first asks for it. It is true as long as the world does not change: the simulator drops it
 //! when a change has arrived and after each call that may have made one.
@@ -17,7 +17,6 @@ type Groups = HashMap<String, Vec<String>>;
 /// The index of one state of a world.
 #[derive(Default)]
 pub(crate) struct Index {
-    vswitches: OnceCell<Groups>,
     packages: OnceCell<Groups>,
     places: OnceCell<HashMap<String, Vec<Place>>>,
     interfaces: OnceCell<HashMap<String, u64>>,
@@ -56,15 +55,6 @@ struct Place {
 }
 
 impl Index {
-    /// Returns the ids of the vSwitches of a VPC, in their order.
-    pub(crate) fn vswitches_of(&self, world: &World, vpc: &str) -> &[String] {
-        let groups = self.vswitches.get_or_init(|| {
-            let all = world.vswitches.iter();
-            grouped(all.map(|(id, vswitch)| (&*vswitch.vpc, id)))
-        });
-        groups.get(vpc).map_or(&[], Vec::as_slice)
-    }
-
     /// Returns the ids of the packages that a CEN holds, in their order.
     pub(crate) fn packages_of(&self, world: &World, cen: &str) -> &[String] {
         let groups = self.packages.get_or_init(|| {

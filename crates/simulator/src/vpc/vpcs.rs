@@ -13,8 +13,7 @@ use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
 use crate::vpc::parameters::{dry_run, region};
 use crate::vpc::routers::associated_cens;
-use crate::world::{Network, NetworkKind};
-use crate::world::{Next, ResourceKey};
+use crate::world::{Network, NetworkKind, Next, ResourceKey, World};
 
 /// Ranges that a VPC may not lie in.
 const FORBIDDEN: [&str; 4] = [
@@ -256,8 +255,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         statuses.any(|status| status == "Attached")
     };
     let answer = page.answer(("Vpcs", "Vpc"), found, |(id, network)| {
-        let vswitches = index.vswitches_of(world, id);
-        row(id, network, is_attached(id), vswitches)
+        row(id, network, is_attached(id), &vswitch_ids(world, id))
     });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Vpc(_)));
@@ -309,7 +307,12 @@ impl<'a> VpcFilter<'a> {
     }
 }
 
-fn row(id: &str, network: &Network, attached: bool, vswitches: &[String]) -> Value {
+/// Returns the ids of the vSwitches of a VPC.
+fn vswitch_ids<'a>(world: &'a World, vpc: &str) -> Vec<&'a str> {
+    world.vswitches_of(vpc).map(|(id, _)| id.as_str()).collect()
+}
+
+fn row(id: &str, network: &Network, attached: bool, vswitches: &[&str]) -> Value {
     json!({
         "VpcId": id,
         "VpcName": network.name,
@@ -342,8 +345,7 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     let network = own_vpc(call, &id)?;
     let attached = call.world.is_attached(&id);
-    let vswitches = call.world.vswitches_of(&id).map(|(id, _)| id.clone());
-    let mut answer = row(&id, network, attached, &vswitches.collect::<Vec<_>>());
+    let mut answer = row(&id, network, attached, &vswitch_ids(call.world, &id));
     answer["AssociatedCens"] = if attached {
         let (child, attachments) = (call.world.child(&id), call.world.attachments_of(&id));
         associated_cens(call.world, child, attachments)
@@ -400,7 +402,7 @@ fn table_row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "CreationTime": seconds(network.created),
         "Status": "Available",
         "AssociateType": "VSwitch",
-        "VSwitchIds": { "VSwitchId": call.index.vswitches_of(call.world, id) },
+        "VSwitchIds": { "VSwitchId": vswitch_ids(call.world, id) },
         "Tags": { "Tag": [] },
         "ResourceGroupId": group_of(network),
     })

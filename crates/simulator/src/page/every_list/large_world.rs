@@ -1,14 +1,14 @@
 //! A world in which every list has so many rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use crate::world::{
-    AttachedTo, AttachedVbr, AttachedVpc, Attachment, Cen, Charge, Child, Grant, HealthCheck,
-    Limit, Link, LinkBandwidth, Network, NetworkKind, Package, PackageState, Protection, Route,
-    RouteMap, RouteMapSettings, Router, Routing, ServiceRoute, StaticEntry, Table, Tags, VSwitch,
-    World, ZoneMapping, ZoneRoute,
+    Account, AttachedTo, AttachedVbr, AttachedVpc, Attachment, Cen, Charge, Child, Grant,
+    HealthCheck, Limit, Link, LinkBandwidth, Map, Network, NetworkKind, Package, PackageState,
+    Protection, Route, RouteMap, RouteMapSettings, Router, Routing, ServiceRoute, StaticEntry,
+    Table, Tags, VSwitch, World, ZoneMapping, ZoneRoute,
 };
 
 /// The account that owns everything.
@@ -34,7 +34,7 @@ fn tags() -> Tags {
 /// Returns a world of one account in which each list that [`super::LISTS`] asks for has about so many rows.
 pub(super) fn world(size: usize) -> World {
     let mut world = World::default();
-    world.accounts.entry(OWNER.to_owned()).or_default();
+    world.accounts.insert(OWNER.to_owned(), Account::default());
     add_networks(&mut world, size);
     for number in 0..size {
         let cen = cen(Routing::default(), router(number, Table::new(now(), true)));
@@ -46,7 +46,8 @@ pub(super) fn world(size: usize) -> World {
             ("vpc-many".to_owned(), id("cen", number)),
             ("ccn-many".to_owned(), id("cen", number)),
         ] {
-            world.grants.push(grant(network, cen));
+            let key = Grant::key_of(&network, &cen);
+            world.grants.insert(key, grant(network, cen));
         }
     }
     world.cens.insert("cen-basic".to_owned(), basic(size));
@@ -135,11 +136,11 @@ fn cen(routing: Routing, router: Router) -> Cen {
         status: "Active".to_owned(),
         tags: tags(),
         created: now(),
-        children: BTreeMap::new(),
-        former: BTreeSet::new(),
-        limits: BTreeMap::new(),
-        routers: BTreeMap::from([(HERE.to_owned(), router)]),
-        attachments: BTreeMap::new(),
+        children: Map::new(),
+        former: Map::new(),
+        limits: Map::new(),
+        routers: [(HERE.to_owned(), router)].into_iter().collect(),
+        attachments: Map::new(),
         routing,
         resource_group: None,
         protection: Protection::Reduced,
@@ -150,7 +151,7 @@ fn cen(routing: Routing, router: Router) -> Cen {
 fn router(number: usize, table: Table) -> Router {
     Router {
         tags: tags(),
-        tables: BTreeMap::from([(id("vtb", number), table)]),
+        tables: [(id("vtb", number), table)].into_iter().collect(),
         ..Router::enterprise(id("tr", number), String::new(), now())
     }
 }
@@ -230,7 +231,7 @@ fn routing(size: usize) -> Routing {
 /// Returns a CEN with one router to which everything is attached, and as many tables.
 fn enterprise(size: usize) -> Cen {
     let mut table = Table::new(now(), true);
-    let mut attachments = BTreeMap::new();
+    let mut attachments = Map::new();
     for number in 0..size {
         for (kind, to) in [
             ("vpc", AttachedTo::Vpc(vpc(number))),
