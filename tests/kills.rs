@@ -8,6 +8,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use cen_simulator::World;
+
 use crate::support::{Machine, Simulator, read_request};
 
 /// The number of stories, each with one or two kills. `CEN_KILLS` sets another number, `CEN_SEED`
@@ -123,7 +125,8 @@ fn number(name: &str, default: u64) -> u64 {
 /// Counts what exists in the simulator's world file: CENs, packages, transit routers, links, and
 /// attachments of networks to Enterprise Edition routers.
 fn counts(machine: &Machine) -> [usize; 5] {
-    let world: serde_json::Value = serde_json::from_str(&machine.read("w.json")).unwrap();
+    let world = World::load(&machine.path("w.json")).unwrap();
+    let world = serde_json::to_value(world).unwrap();
     let objects = |value: &serde_json::Value| value.as_object().cloned().unwrap_or_default();
     let (cens, packages) = (objects(&world["cens"]), objects(&world["packages"]));
     let inside = |what: &str| -> usize {

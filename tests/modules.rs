@@ -118,15 +118,18 @@ fn names() -> Vec<String> {
         .collect()
 }
 
-/// Lists the sources of a crate: the module of each, and its code.
+/// Lists the sources of a crate, without those of its tests: the module of each, and its code.
 fn sources(folder: &Path, module: &[String]) -> Vec<(Module, PathBuf)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if name == "tests" {
+            continue;
+        }
         if path.is_dir() {
             found.extend(sources(&path, &[module, &[name]].concat()));
-        } else if path.extension().is_some_and(|end| end == "rs") && name != "tests" {
+        } else if path.extension().is_some_and(|end| end == "rs") {
             let is_root = matches!(name.as_str(), "mod" | "lib" | "main");
             let own = if is_root { vec![] } else { vec![name] };
             found.push(([module, &own].concat(), path));

@@ -1,11 +1,8 @@
 //! One call in the hands of its operation: who asks, what for, and the world that it changes.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::cbn::network_routes::CenRoutes;
 use crate::identity::Identity;
 use crate::index::Index;
 use crate::pace::{Pace, PacedChange};
@@ -85,11 +82,6 @@ impl Call<'_> {
         }
         network.last_grant = Some(now);
         Ok(())
-    }
-
-    /// Returns what is published to a CEN.
-    pub(crate) fn cen_routes(&self, id: &str, cen: &Cen) -> Arc<CenRoutes> {
-        self.index.routes.get(id, || CenRoutes::of(self.world, cen))
     }
 
     /// Returns the id in `CenId`, which must be there.

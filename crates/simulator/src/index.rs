@@ -3,12 +3,11 @@
 //! Each part is made of the world when a list first asks for it. It is true as long as the world does not change: the simulator drops it
 //! when a change has arrived and after each call that may have made one.
 
+use std::any::{Any, TypeId};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::cbn::network_routes::CenRoutes;
-use crate::cbn::router::learned::LearnedRoute;
 use crate::world::{Attachment, Child, World};
 
 /// Ids, by the id of what they belong to.
@@ -20,31 +19,8 @@ pub(crate) struct Index {
     packages: OnceCell<Groups>,
     places: OnceCell<HashMap<String, Vec<Place>>>,
     interfaces: OnceCell<HashMap<String, u64>>,
-    /// By CEN.
-    pub(crate) routes: Memo<CenRoutes>,
-    /// By CEN, region and table.
-    pub(crate) learned: Memo<Vec<LearnedRoute>>,
-}
-
-/// What is made once for each key.
-pub(crate) struct Memo<T>(RefCell<HashMap<String, Arc<T>>>);
-
-impl<T> Default for Memo<T> {
-    fn default() -> Self {
-        Self(RefCell::default())
-    }
-}
-
-impl<T> Memo<T> {
-    /// Returns what was made for a key, or makes it.
-    pub(crate) fn get(&self, key: &str, make: impl FnOnce() -> T) -> Arc<T> {
-        let kept = self.0.borrow().get(key).cloned();
-        kept.unwrap_or_else(|| {
-            let made = Arc::new(make());
-            self.0.borrow_mut().insert(key.to_owned(), made.clone());
-            made
-        })
-    }
+    /// What operations derived from the world, by its type and a key.
+    derived: RefCell<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
 }
 
 /// Where a network is attached.
@@ -55,6 +31,23 @@ struct Place {
 }
 
 impl Index {
+    /// Returns what was derived from the world for a key, or derives it. What is derived has a type of its own.
+    pub(crate) fn derived<T: Send + Sync + 'static>(
+        &self,
+        key: &str,
+        derive: impl FnOnce() -> T,
+    ) -> Arc<T> {
+        let key = (TypeId::of::<T>(), key.to_owned());
+        let known = self.derived.borrow().get(&key).cloned();
+        known
+            .and_then(|known| known.downcast().ok())
+            .unwrap_or_else(|| {
+                let derived = Arc::new(derive());
+                self.derived.borrow_mut().insert(key, derived.clone());
+                derived
+            })
+    }
+
     /// Returns the ids of the packages that a CEN holds, in their order.
     pub(crate) fn packages_of(&self, world: &World, cen: &str) -> &[String] {
         let groups = self.packages.get_or_init(|| {

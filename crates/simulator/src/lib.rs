@@ -41,6 +41,8 @@ mod simulator;
 mod smartag;
 mod store;
 mod sts;
+#[cfg(test)]
+mod tests;
 mod text_rule;
 mod tls;
 mod vpc;

@@ -1,8 +1,5 @@
 //! Pages of lists. What is found is counted and cut before any row is made of it: the cost of a page is that of its rows.
 
-#[cfg(test)]
-mod every_list;
-
 use serde_json::{Value, json};
 
 /// Which part of a list is wanted, by the number of its page.

@@ -1,7 +1,9 @@
 //! The routes of attached networks, which of them are published, and which conflict.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use crate::call::Call;
 use crate::world::{Cen, Child, Network, World};
 
 /// Kinds of next hop whose routes may be published and withdrawn. Source: PublishRouteEntries, and the next hop types of its listing.
@@ -66,7 +68,12 @@ pub(crate) struct CenRoutes {
 }
 
 impl CenRoutes {
-    pub(crate) fn of(world: &World, cen: &Cen) -> Self {
+    /// Returns what is published to a CEN, which is derived once for a state of the world.
+    pub(crate) fn in_index(call: &Call<'_>, id: &str, cen: &Cen) -> Arc<Self> {
+        call.index.derived(id, || Self::of(call.world, cen))
+    }
+
+    fn of(world: &World, cen: &Cen) -> Self {
         let networks = cen.children.iter();
         let networks =
             networks.filter_map(|(id, child)| Some((id, child, world.networks.get(id)?)));

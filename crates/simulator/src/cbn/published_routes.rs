@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call};
-use crate::cbn::network_routes::{TableRoute, table_id};
+use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Child, Network, NetworkKind, World};
@@ -185,7 +185,7 @@ pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
         .and_then(|_| call.index.child(call.world, id))
         .and_then(|(cen, _)| Some((cen, call.own_cen(cen).ok()?)));
     let routes = cen.map_or_else(Vec::new, |(cen_id, cen)| {
-        call.cen_routes(cen_id, cen).table(call.world, cen, id)
+        CenRoutes::in_index(call, cen_id, cen).table(call.world, cen, id)
     });
     let found = routes
         .iter()
@@ -221,7 +221,7 @@ fn attached<'a>(
     Ok(Attached {
         child,
         table_id: table_id(id, network),
-        routes: call.cen_routes(cen_id, cen).table(call.world, cen, id),
+        routes: CenRoutes::in_index(call, cen_id, cen).table(call.world, cen, id),
     })
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let wanted = call.parameters.get("ChildInstanceRouteTableId");
     let routes = wanted
         .is_none_or(|wanted| wanted == table_id)
-        .then(|| call.cen_routes(&cen_id, cen));
+        .then(|| CenRoutes::in_index(call, &cen_id, cen));
     let found = routes.iter().flat_map(|routes| {
         let own = routes.table(call.world, cen, id);
         child_routes(routes, own, id, child)
@@ -119,7 +119,7 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
     // A region in which nothing is attached has no transit router, and no routes.
     let routes = listed
         .filter(|cen| cen.routers.contains_key(region))
-        .map(|cen| call.cen_routes(&cen_id, cen));
+        .map(|cen| CenRoutes::in_index(call, &cen_id, cen));
     let published = routes.as_ref().map(|routes| &*routes.published);
     let found = published.unwrap_or_default().iter();
     let answer = entries(call.parameters, page, found, |route| {

@@ -32,8 +32,7 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
     let path = format!("{}/{}/{}", key.cen, key.region, key.id);
     let kept = call
         .index
-        .learned
-        .get(&path, || learned::kept(call.world, &key, table));
+        .derived(&path, || learned::kept(call.world, &key, table));
     let entries = learned::fixed(table).chain(kept.iter().map(LearnedRoute::entry));
     let listed = entries.map(|entry| Listed {
         entry,

@@ -72,9 +72,11 @@ fn add_networks(world: &mut World, size: usize) {
             let network = network(kind, region, range(10, number));
             world.networks.insert(id(prefix, number), network);
         }
-        world
-            .vswitches
-            .insert(id("vsw", number), vswitch("vpc-many", number));
+        let vswitches = [("vsw", "vpc-many"), ("vsw-own", &id("vpc", number))];
+        for (prefix, vpc) in vswitches {
+            let vswitch = vswitch(vpc, number);
+            world.vswitches.insert(id(prefix, number), vswitch);
+        }
     }
     let route = || Route::new("Instance".to_owned(), "i-1".to_owned());
     let to_attachment = || Route::new("Attachment".to_owned(), "tr-attach-vpc-00000".to_owned());
@@ -247,6 +249,7 @@ fn enterprise(size: usize) -> Cen {
     }
     let routed = AttachedVpc {
         vpc: "vpc-routed".to_owned(),
+        zones: Vec::new(),
         ..vpc(0)
     };
     let routed = attachment(AttachedTo::Vpc(routed));
@@ -270,7 +273,7 @@ fn vpc(number: usize) -> AttachedVpc {
         vpc: id("vpc", number),
         zones: vec![ZoneMapping {
             zone: "cn-beijing-a".to_owned(),
-            vswitch: id("vsw", number),
+            vswitch: id("vsw-own", number),
             interface: id("eni", number),
         }],
         leaving: Vec::new(),

@@ -1,0 +1,3 @@
+//! Tests of all operations of a kind.
+
+mod every_list;
