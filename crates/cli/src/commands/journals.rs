@@ -13,7 +13,7 @@ use crate::commands::history::{Of, open};
 use crate::connection::TargetId;
 use crate::run_files::{folder, stem};
 
-/// What the journals of a topology on a target tell of earlier runs.
+/// The facts about earlier runs that the journals of a topology on a target hold.
 #[derive(Default)]
 pub(crate) struct Past {
     journal: Needed,
@@ -52,8 +52,8 @@ impl Past {
     }
 }
 
-/// Returns what the journals before one and this one tell; none if it cannot be read, or belongs to
-/// something else.
+/// Adds the facts in one journal to those of the journals before it; none if the journal cannot be
+/// read, or belongs to another topology or target.
 fn after(before: &Needed, path: &Path, of: &Of) -> Option<Needed> {
     let (_, records) = open(path).ok().filter(|(found, _)| found == of)?;
     let mut needed = before.clone();

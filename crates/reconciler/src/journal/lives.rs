@@ -27,7 +27,7 @@ pub(super) struct Life {
     pub(super) random: Rng,
     pub(super) now: Timestamp,
     pub(super) records: Vec<Record>,
-    /// What exists: the action that made it, and its id.
+    /// The objects that exist: for each the action that made it, and its id.
     made: Vec<(Action, String)>,
     /// The creations without a known outcome.
     doubts: Vec<Intent>,

@@ -1,6 +1,6 @@
-//! What runs made and did not delete, and how they bought it. Of what is in an account that the file
-//! does not have any more, only the journal knows: without the account there is no credential, so no
-//! look at the cloud can find it.
+//! The objects that runs made and did not delete, and how they bought packages. Only the journal knows
+//! the objects in an account that left the file: without the account there is no credential, so no
+//! look at the cloud can find them.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::journal::record::{Concluded, Intent, Kept, OutcomeKind};
 /// The CENs, packages and VPCs that runs made and that none of them deleted, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Made {
-    /// What creations and deletions without an outcome are about, by run and action.
+    /// The creations and deletions without an outcome, by run and action.
     asked: BTreeMap<(String, ActionId), Asked>,
     objects: BTreeMap<String, MadeObject>,
     /// How each package was last bought, by its address.

@@ -1,5 +1,5 @@
-//! What the records of a journal must still tell when they are gone. It is read from records, and a
-//! rotation writes it as records again.
+//! The facts that later runs need from a journal. They are read from its records, and a rotation
+//! writes them as records again.
 //!
 //! Each program that reads a journal for an answer takes it from here; only `cen history` shows the
 //! records themselves.
@@ -20,10 +20,10 @@ use crate::journal::record::{
 /// How many waits of a kind are remembered.
 pub(crate) const MOST_REMEMBERED: usize = 32;
 
-/// What stands in place of a run in what a rotation writes. No run has this id.
+/// The run id in the records that a rotation writes. No real run has it.
 const ROTATION: &str = "rotation";
 
-/// What these records of a journal still tell. Its size does not grow with the runs that ended.
+/// The facts that later runs need. Their number does not grow with the runs that ended.
 #[derive(Clone, Debug, Default)]
 pub struct Needed {
     /// When the first record was written, or the journal was rotated.
@@ -38,7 +38,7 @@ pub struct Needed {
     accounts: BTreeSet<(AccountName, AccountId)>,
     /// The last waits that ended well, by kind, the oldest first.
     waits: BTreeMap<String, VecDeque<Watched>>,
-    /// What is known of writes at the same time.
+    /// The kinds of writes that the cloud accepted at the same time, in pairs.
     beside: BTreeSet<(String, String)>,
 }
 
@@ -50,7 +50,7 @@ struct KnownRun {
 }
 
 impl Needed {
-    /// Returns what these records tell.
+    /// Returns the facts in these records.
     pub fn of<'a>(records: impl IntoIterator<Item = &'a Record>) -> Self {
         let mut needed = Self::default();
         records.into_iter().for_each(|record| needed.take(record));
@@ -174,7 +174,7 @@ impl Needed {
         &self.beside
     }
 
-    /// Lists the records that tell the same as those that were read.
+    /// Lists records with the same facts as those that were read.
     pub(super) fn records(&self, now: Timestamp) -> impl Iterator<Item = Record> {
         let ended = move |learned, kept: Option<Kept>| {
             Record::Ended(Ended {
