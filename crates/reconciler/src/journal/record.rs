@@ -274,8 +274,8 @@ pub struct Ended {
     /// What it learned of writes at the same time.
     #[serde(flatten)]
     pub learned: Learned,
-    /// Nothing has ended: a rotation keeps this of the records before it. An older program takes it
-    /// for the end of a run that it does not know, which tells it nothing.
+    /// A fact that a rotation keeps from the records before it; then no run has ended. An older program
+    /// reads the record as the end of a run that it does not know, and ignores it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Box<Kept>>,
 }

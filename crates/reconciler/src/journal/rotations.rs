@@ -1,9 +1,6 @@
-//! Whatever a journal tells, it tells the same after a rotation.
+//! Tests that a journal gives the same answers after a rotation.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "who changes the lives needs to see what they cover"
-)]
+#![expect(clippy::print_stdout, reason = "the numbers show what the lives cover")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -42,13 +39,13 @@ struct Answers {
     intents: Vec<Intent>,
     /// What a run reports to be in doubt.
     in_doubt: Vec<Intent>,
-    told: Told,
+    timeless: Timeless,
 }
 
-/// What a journal tells that has no time, as far as a second reading of the same records changes
-/// nothing.
+/// The answers that do not depend on the time, and that a second reading of the same records leaves
+/// as they are.
 #[derive(Debug, PartialEq)]
-struct Told {
+struct Timeless {
     left_behind: Vec<String>,
     bought: BTreeMap<String, Charge>,
     places: BTreeSet<(AccountId, RegionId)>,
@@ -85,13 +82,13 @@ fn answers(needed: &Needed, now: Timestamp) -> Answers {
         closed: all_actions().flat_map(|action| closed(&action)).collect(),
         intents: needed.pending.intents().cloned().collect(),
         in_doubt: needed.pending.young(now).cloned().collect(),
-        told: told(needed),
+        timeless: timeless(needed),
     }
 }
 
-fn told(needed: &Needed) -> Told {
+fn timeless(needed: &Needed) -> Timeless {
     let notices = needed.left_behind(&NOBODYS);
-    Told {
+    Timeless {
         left_behind: notices.iter().map(|notice| format!("{notice:?}")).collect(),
         bought: needed.bought().clone(),
         places: needed.places().cloned().collect(),
@@ -166,7 +163,11 @@ fn every_answer_is_the_same_after_a_rotation_and_after_whatever_follows() {
         assert_eq!(waits(&rest), waits(&whole), "seed {seed}");
         // `cen diff` and `cen history` read the old journal before the new one.
         let both = [&before, &rotated, after].concat();
-        assert_eq!(told(&Needed::of(&both)), told(&whole), "seed {seed}");
+        assert_eq!(
+            timeless(&Needed::of(&both)),
+            timeless(&whole),
+            "seed {seed}"
+        );
         assert_eq!(runs(&both), runs(&life.records), "seed {seed}");
     }
 }
