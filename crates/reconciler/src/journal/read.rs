@@ -198,13 +198,7 @@ mod tests {
     use crate::journal::record::{Ended, How, Learned, line};
 
     fn header() -> Vec<u8> {
-        let header = Header {
-            kind: Header::KIND.to_owned(),
-            version: JOURNAL_VERSION,
-            topology: "net".into(),
-            target: "cloud".to_owned(),
-        };
-        line(&header)
+        line(&Header::example())
     }
 
     fn ended(run: &str) -> Vec<u8> {

@@ -62,6 +62,17 @@ impl Header {
     /// The value of `kind`.
     pub(crate) const KIND: &'static str = "cen-journal";
 
+    /// Returns the header of a journal in tests.
+    #[cfg(test)]
+    pub(crate) fn example() -> Self {
+        Self {
+            kind: Self::KIND.to_owned(),
+            version: JOURNAL_VERSION,
+            topology: "net".into(),
+            target: "cloud".to_owned(),
+        }
+    }
+
     pub(crate) fn new(subject: &Subject) -> Self {
         let (topology, target) = (subject.topology.clone(), subject.target.clone());
         Self {

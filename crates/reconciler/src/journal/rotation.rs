@@ -44,21 +44,10 @@ mod tests {
     use super::*;
     use crate::journal::pending_creates::PendingCreates;
     use crate::journal::read::read;
-    use crate::journal::record::{
-        Concluded, Intent, JOURNAL_VERSION, Operator, OutcomeKind, Record, Started,
-    };
+    use crate::journal::record::{Concluded, Intent, Operator, OutcomeKind, Record, Started};
 
     fn at(hours: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
-    }
-
-    fn header() -> Header {
-        Header {
-            kind: Header::KIND.to_owned(),
-            version: JOURNAL_VERSION,
-            topology: "net".into(),
-            target: "cloud".to_owned(),
-        }
     }
 
     fn started(run: &str, hours: i64) -> Record {
@@ -120,7 +109,8 @@ mod tests {
             concluded("late", "made", OutcomeKind::Done),
         ];
         let now = at(24 * 200 + 1);
-        let due = |records: &[Record], length| due(&header(), &Needed::of(records), length, now);
+        let due =
+            |records: &[Record], length| due(&Header::example(), &Needed::of(records), length, now);
         assert_eq!(due(&records, LARGE - 1), None);
         assert_eq!(due(&[], LARGE), None, "it is empty");
         let old = [&[started("old", 0)], &records[..]].concat();
@@ -137,10 +127,10 @@ mod tests {
             .map(|number| intent("one", &format!("cen-{number}"), 1))
             .collect();
         let needed = Needed::of(&doubts);
-        let length = rotated(&header(), &needed, at(2)).len() as u64;
+        let length = rotated(&Header::example(), &needed, at(2)).len() as u64;
         assert!(length > LARGE, "{length}");
-        assert_eq!(due(&header(), &needed, length * 2, at(2)), None);
-        assert!(due(&header(), &needed, length * 2 + 2, at(2)).is_some());
+        assert_eq!(due(&Header::example(), &needed, length * 2, at(2)), None);
+        assert!(due(&Header::example(), &needed, length * 2 + 2, at(2)).is_some());
     }
 
     fn pending(records: &[Record]) -> PendingCreates {

@@ -19,8 +19,8 @@ use crate::journal::pending_creates::hour;
 use crate::journal::places::place;
 use crate::journal::read::read;
 use crate::journal::record::{
-    Concluded, Counts, Header, Intent, JOURNAL_VERSION, OutcomeKind, Record, Started, Subject,
-    Watched, line, wait_kind,
+    Concluded, Counts, Header, Intent, OutcomeKind, Record, Started, Subject, Watched, line,
+    wait_kind,
 };
 use crate::journal::rotation::rotated;
 use crate::journal::{Journal, Storage};
@@ -111,19 +111,10 @@ fn waits(needed: &Needed) -> BTreeMap<String, Vec<Watched>> {
     waits
 }
 
-fn header() -> Header {
-    Header {
-        kind: Header::KIND.to_owned(),
-        version: JOURNAL_VERSION,
-        topology: "net".into(),
-        target: "cloud".to_owned(),
-    }
-}
-
 fn rotate(records: &[Record], now: Timestamp) -> Vec<Record> {
-    let bytes = rotated(&header(), &Needed::of(records), now);
+    let bytes = rotated(&Header::example(), &Needed::of(records), now);
     let records = read("j", &bytes).unwrap().records;
-    let again = rotated(&header(), &Needed::of(&records), now);
+    let again = rotated(&Header::example(), &Needed::of(&records), now);
     assert_eq!(
         String::from_utf8(again),
         String::from_utf8(bytes),
@@ -229,7 +220,7 @@ impl Storage for Long {
             place: 0,
             rounds,
         };
-        let header = io::Cursor::new(line(&header()));
+        let header = io::Cursor::new(line(&Header::example()));
         Ok(Box::new(io::BufReader::new(io::Read::chain(header, runs))))
     }
 
@@ -238,7 +229,7 @@ impl Storage for Long {
     }
 
     fn truncate(&self, length: u64) -> io::Result<()> {
-        let whole = line(&header()).len() + self.run.len() * self.runs;
+        let whole = line(&Header::example()).len() + self.run.len() * self.runs;
         assert_eq!(length, whole as u64);
         Ok(())
     }
