@@ -10,6 +10,7 @@ mod route_maps;
 mod routes;
 mod services;
 mod transit;
+mod vswitches;
 
 pub use bandwidth::ignored;
 pub use transit::{RouterChange, TransitChange};
@@ -268,7 +269,7 @@ pub fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         extras::diff(comparison, name, None, &mut found);
     }
     extras::diff_unclaimed(comparison, &mut found);
-    transit::diff_vswitches(comparison, &mut found);
+    vswitches::diff_extras(comparison, &mut found);
     gaps::withhold(comparison, foreign::withhold(comparison, found))
 }
 

@@ -1,6 +1,9 @@
 //! Reviews the change of a file without looking at any cloud: the old file counts as built.
 
+mod areas;
 mod assumptions;
+mod cen;
+mod identity;
 mod imagine;
 mod transit;
 
@@ -8,7 +11,7 @@ pub use imagine::imagine;
 
 use cen_topology::{AreaPair, Bandwidth, CenName, Charge, Package, Topology};
 
-use crate::baseline::imagine::package_id;
+use crate::baseline::identity::package_id;
 use crate::notice::{Concern, Notice, renamed_in};
 use crate::plan::{Plan, plan};
 use cen_action::{Address, Problem};
