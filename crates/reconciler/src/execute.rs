@@ -3,7 +3,9 @@
 use cen_action::Action;
 use cen_cloud::RequestIdCapture;
 use cen_plan::{ActionIndex, Outcome, Plan, Walk};
-use futures::stream::{FuturesUnordered, Stream, StreamExt as _};
+use futures::FutureExt as _;
+use futures::future::LocalBoxFuture;
+use futures::stream::{FuturesUnordered, LocalBoxStream, Stream, StreamExt as _};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -23,17 +25,38 @@ use crate::run::Run;
 ///
 /// Safe to run again with a new plan: an action whose effect exists already is done. Safe to drop
 /// at any moment: the journal holds what the next run needs.
-pub async fn execute(
+pub fn execute<'a>(
+    plan: &'a Plan,
+    run: &'a Run<'a>,
+    parallel: usize,
+    sink: &'a Sink<'a>,
+    shutdowns: impl Stream<Item = Shutdown> + 'a,
+) -> LocalBoxFuture<'a, Report> {
+    boxed(plan, run, parallel, sink, shutdowns.boxed_local())
+}
+
+/// Does not depend on the type of the stream, so that it is compiled with this crate.
+fn boxed<'a>(
+    plan: &'a Plan,
+    run: &'a Run<'a>,
+    parallel: usize,
+    sink: &'a Sink<'a>,
+    shutdowns: LocalBoxStream<'a, Shutdown>,
+) -> LocalBoxFuture<'a, Report> {
+    run_all(plan, run, parallel, sink, shutdowns).boxed_local()
+}
+
+async fn run_all(
     plan: &Plan,
     run: &Run<'_>,
     parallel: usize,
     sink: &Sink<'_>,
-    shutdowns: impl Stream<Item = Shutdown>,
+    shutdowns: LocalBoxStream<'_, Shutdown>,
 ) -> Report {
     run.note_gaps(plan.gaps.len());
     let admission = Admission::new(plan, run.journal.beside());
     let mut walk = Walk::in_lanes(plan, admission.lanes());
-    let mut shutdowns = std::pin::pin!(shutdowns.fuse());
+    let mut shutdowns = shutdowns.fuse();
     let mut flying = FuturesUnordered::new();
     loop {
         let mut changed = std::pin::pin!(admission.changed());

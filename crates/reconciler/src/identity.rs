@@ -3,7 +3,8 @@
 
 use cen_cloud::{Error, ErrorKind};
 use cen_topology::{AccountName, Topology};
-use futures::future::join_all;
+use futures::FutureExt as _;
+use futures::future::{LocalBoxFuture, join_all};
 
 use crate::clients::Clients;
 use crate::read_cache::ReadCache;
@@ -86,7 +87,15 @@ pub async fn verify_identities(
 ///
 /// # Errors
 /// As [`verify_identities`].
-pub async fn verify_identities_sharing(
+pub fn verify_identities_sharing<'a>(
+    topology: &'a Topology,
+    clients: &'a Clients,
+    cache: &'a ReadCache,
+) -> LocalBoxFuture<'a, Result<(), Vec<IdentityProblem>>> {
+    verify_all(topology, clients, cache).boxed_local()
+}
+
+async fn verify_all(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,

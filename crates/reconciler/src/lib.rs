@@ -3,6 +3,9 @@
 //!
 //! Nothing here prints or decides what is wanted, and no file is read but its own journal and lock:
 //! a topology and clients go in; observations, events and a report come out.
+//!
+//! The functions that a program calls return boxed futures: their code is compiled once, with this
+//! crate. The code of an `async fn` is compiled with each program that polls it.
 
 mod admission;
 mod awaited;

@@ -62,49 +62,59 @@ impl Envelope {
     }
 }
 
-/// Decodes an answer. An error's texts are the server's own, so they must be cleaned before anybody sees them.
-pub(super) fn decode<T: DeserializeOwned>(
-    action: &'static str,
-    host: &str,
-    response: &http::Response<Bytes>,
-) -> Result<T, Error> {
-    let status = response.status();
-    let failed = |kind, message| Error {
-        kind,
-        http_status: Some(status.as_u16()),
-        retry_after: retry_after(response),
-        ..Error::not_sent(action, message)
-    };
-    if status.is_success() {
-        return object(response).map_err(|reason| {
-            if HOLD_KEYS.contains(&action) {
-                let message = format!(
-                    "the answer of {host} cannot be read; it may hold keys, so it is not shown"
-                );
-                return failed(ErrorKind::Unknown, message);
-            }
-            let message = format!(
-                "the answer of {host} cannot be read ({reason}): {}",
-                String::from_utf8_lossy(response.body())
-            );
-            failed(ErrorKind::Unknown, message)
-        });
+/// An answer that came whole, and the host that gave it.
+pub(super) struct Answer {
+    pub(super) host: String,
+    pub(super) response: http::Response<Bytes>,
+}
+
+impl Answer {
+    /// Decodes the object that was asked for, of an answer that was accepted; an error if it cannot be read.
+    pub(super) fn object<T: DeserializeOwned>(&self, action: &'static str) -> Result<T, Error> {
+        object(&self.response).map_err(|reason| {
+            let host = &self.host;
+            let message = if HOLD_KEYS.contains(&action) {
+                format!("the answer of {host} cannot be read; it may hold keys, so it is not shown")
+            } else {
+                let body = String::from_utf8_lossy(self.response.body());
+                format!("the answer of {host} cannot be read ({reason}): {body}")
+            };
+            self.failed(action, ErrorKind::Unknown, message)
+        })
     }
-    let Some(envelope) = envelope(response) else {
-        // Something between here and the API answers, and the API may have done the work before.
-        let message = format!(
-            "{host} answers with HTTP status {}{}",
-            status.as_u16(),
-            particulars(response)
-        );
-        return Err(failed(ErrorKind::Unknown, message));
-    };
-    let kind = ErrorKind::of(&envelope.code, status.as_u16());
-    let (code, request_id) = (envelope.code.clone(), envelope.request_id.clone());
-    Err(Error {
-        request_id,
-        ..failed(kind, envelope.said()).with_code(code)
-    })
+
+    /// Returns what went wrong, unless the status says that nothing did. The texts are the server's own, so they must be cleaned before
+    /// anybody sees them.
+    pub(super) fn accepted(&self, action: &'static str) -> Result<(), Error> {
+        let (host, status) = (&self.host, self.response.status());
+        if status.is_success() {
+            return Ok(());
+        }
+        let Some(envelope) = envelope(&self.response) else {
+            // Something between here and the API answers, and the API may have done the work before.
+            let status = status.as_u16();
+            let message = format!(
+                "{host} answers with HTTP status {status}{}",
+                particulars(&self.response)
+            );
+            return Err(self.failed(action, ErrorKind::Unknown, message));
+        };
+        let kind = ErrorKind::of(&envelope.code, status.as_u16());
+        let (code, request_id) = (envelope.code.clone(), envelope.request_id.clone());
+        Err(Error {
+            request_id,
+            ..self.failed(action, kind, envelope.said()).with_code(code)
+        })
+    }
+
+    fn failed(&self, action: &'static str, kind: ErrorKind, message: String) -> Error {
+        Error {
+            kind,
+            http_status: Some(self.response.status().as_u16()),
+            retry_after: retry_after(&self.response),
+            ..Error::not_sent(action, message)
+        }
+    }
 }
 
 /// Returns what the API says went wrong. None if the answer is not the API's: its errors have a code, and either the code is one of the
@@ -210,7 +220,13 @@ mod tests {
 
     /// Returns the error in an answer of this server.
     fn error(status: u16, body: impl Into<Bytes>) -> Error {
-        decode::<Value>("CreateCen", "cbn.aliyuncs.com", &response(status, body)).unwrap_err()
+        let answer = Answer {
+            host: "cbn.aliyuncs.com".to_owned(),
+            response: response(status, body),
+        };
+        let accepted = answer.accepted("CreateCen");
+        let object = accepted.and_then(|()| answer.object::<Value>("CreateCen"));
+        object.unwrap_err()
     }
 
     #[test]

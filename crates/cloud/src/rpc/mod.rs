@@ -5,6 +5,8 @@ mod request;
 
 use std::sync::Arc;
 
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -26,7 +28,7 @@ use crate::skew::{Skew, is_refused_for_its_time, time_of};
 use crate::transport::Transport;
 
 pub use self::answer::printable;
-use self::answer::{EXCERPT, LONGEST_FAILURE, decode, printable_up_to, request_id};
+use self::answer::{Answer, EXCERPT, LONGEST_FAILURE, printable_up_to, request_id};
 pub use self::request::{Method, Signature};
 
 /// How much of a text from elsewhere is searched for secrets, in characters; what comes after it is never shown.
@@ -150,18 +152,24 @@ impl Client {
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
     ) -> Result<T, Error> {
-        let answer = self
-            .attempt(operation, parameters)
-            .await
-            .map_err(|error| self.clean(error));
-        match &answer {
+        let answer = self.boxed_attempt(operation, parameters).await;
+        let object = answer.and_then(|answer| {
+            let object = answer.object(operation.action)?;
+            if self.request_id.is_some() {
+                let id = request_id(&answer.response).map(|id| self.shown(EXCERPT, &id));
+                self.note(operation.action, id);
+            }
+            Ok(object)
+        });
+        let object = object.map_err(|error| self.clean(error));
+        match &object {
             Ok(_) => tracing::trace!("answered"),
             Err(error) => {
                 self.note(operation.action, error.request_id.clone());
                 tracing::trace!(%error, "not answered as hoped");
             }
         }
-        answer
+        object
     }
 
     fn note(&self, action: &'static str, request_id: Option<String>) {
@@ -173,13 +181,23 @@ impl Client {
         }
     }
 
+    /// Returns the future of [`Self::attempt`] in a box: its code is compiled once, with this crate, and not again with each type of answer
+    /// in each program.
+    fn boxed_attempt<'a>(
+        &'a self,
+        operation: Operation<'a>,
+        parameters: Vec<(String, String)>,
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
+        self.attempt(operation, parameters).boxed()
+    }
+
     /// Sends a request, and once more if the server refuses it because the credential has expired and there is a renewed one. The parameters
     /// stay the same, a ClientToken among them, so that nothing is done twice.
-    async fn attempt<T: DeserializeOwned>(
+    async fn attempt(
         &self,
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
-    ) -> Result<T, Error> {
+    ) -> Result<Answer, Error> {
         debug_assert!(
             permission(operation.product, operation.action).is_some(),
             "{operation:?} has no row in permission/rows.json"
@@ -203,12 +221,12 @@ impl Client {
     }
 
     /// Sends a request, and once more if the server refuses it for its time and says what time it is.
-    async fn attempt_with<T: DeserializeOwned>(
+    async fn attempt_with(
         &self,
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
         credential: Option<&Credential>,
-    ) -> Result<T, Error> {
+    ) -> Result<Answer, Error> {
         let skew = self.skew.now();
         let (answer, time) = self
             .exchange(operation, parameters.clone(), skew, credential)
@@ -229,13 +247,13 @@ impl Client {
     }
 
     /// Sends one request when the budget allows it. Returns the answer and the server's time, if an answer came.
-    async fn exchange<T: DeserializeOwned>(
+    async fn exchange(
         &self,
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
         skew: SignedDuration,
         credential: Option<&Credential>,
-    ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
+    ) -> Result<(Result<Answer, Error>, Option<Timestamp>), Error> {
         let _place = self.admitted(operation).await?;
         let request = self
             .sign(operation, parameters, skew, credential)
@@ -250,18 +268,15 @@ impl Client {
             .send(request)
             .await
             .map_err(|error| Error::lost(operation.action, &error))?;
-        let answer = decode(operation.action, &host, &response);
-        match &answer {
-            Ok(_) if self.request_id.is_some() => self.note(
-                operation.action,
-                request_id(&response).map(|id| self.shown(EXCERPT, &id)),
-            ),
-            Err(error) if error.kind == ErrorKind::Throttled || error.is_too_many_requests() => {
-                self.limiter.slow_down(operation.product)
-            }
-            Ok(_) | Err(_) => {}
+        let time = time_of(&response);
+        let answer = Answer { host, response };
+        let accepted = answer.accepted(operation.action);
+        if let Err(error) = &accepted
+            && (error.kind == ErrorKind::Throttled || error.is_too_many_requests())
+        {
+            self.limiter.slow_down(operation.product);
         }
-        Ok((answer, time_of(&response)))
+        Ok((accepted.map(|()| answer), time))
     }
 
     /// Waits until a call is within the budget; an error if it must not be sent any more.

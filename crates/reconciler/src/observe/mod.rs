@@ -17,7 +17,8 @@ use std::collections::BTreeSet;
 use cen_cloud::{Error, next_step};
 use cen_observed::{Gap, GapScope, Observed};
 use cen_topology::{Area, RegionId, Topology, area_of, documented_area_of};
-use futures::future::join_all;
+use futures::FutureExt as _;
+use futures::future::{LocalBoxFuture, join_all};
 
 use crate::clients::Clients;
 use crate::observe::leaving::Leaving;
@@ -42,7 +43,16 @@ pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
 /// Reads the cloud as [`observe`] does, without asking again what the cache holds: the listings of
 /// a whole account are read once for all looks that share the cache. Covers what the scope adds: the
 /// VPCs and the vSwitches of each further account and region, two listings each.
-pub async fn observe_sharing(
+pub fn observe_sharing<'a>(
+    topology: &'a Topology,
+    clients: &'a Clients,
+    cache: &'a ReadCache,
+    scope: &'a Scope,
+) -> LocalBoxFuture<'a, Observed> {
+    look_sharing(topology, clients, cache, scope).boxed_local()
+}
+
+async fn look_sharing(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
@@ -69,14 +79,23 @@ pub async fn observe_sharing(
 /// Reads also the VPCs of every account in all documented regions: to remove everything, cen must
 /// find a VPC in a region that the file does not name any more, even if it is not attached. Costs
 /// about twenty more calls for each account.
-pub async fn observe_everywhere(
+pub fn observe_everywhere<'a>(
+    topology: &'a Topology,
+    clients: &'a Clients,
+    cache: &'a ReadCache,
+    scope: &'a Scope,
+) -> LocalBoxFuture<'a, Observed> {
+    look_everywhere(topology, clients, cache, scope).boxed_local()
+}
+
+async fn look_everywhere(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
     scope: &Scope,
 ) -> Observed {
     let (observed, everywhere) = tokio::join!(
-        observe_sharing(topology, clients, cache, scope),
+        look_sharing(topology, clients, cache, scope),
         networks::look_everywhere(topology, clients, cache)
     );
     let observed = merge([everywhere, observed]);
@@ -89,12 +108,12 @@ pub async fn observe_everywhere(
 /// Adds the static entries of the default tables of all transit routers of the file's CENs, with a call
 /// for each hundred entries of a router. They say where packets go; a plan needs only those of routers
 /// that lose something.
-pub async fn observe_static_entries(
-    topology: &Topology,
-    clients: &Clients,
+pub fn observe_static_entries<'a>(
+    topology: &'a Topology,
+    clients: &'a Clients,
     observed: Observed,
-) -> Observed {
-    enterprise::look_at_entries(topology, clients, true, observed).await
+) -> LocalBoxFuture<'a, Observed> {
+    enterprise::look_at_entries(topology, clients, true, observed).boxed_local()
 }
 
 /// Merges the parts of an observation.

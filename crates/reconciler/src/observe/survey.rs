@@ -8,7 +8,8 @@ use cen_topology::{
     NetworkKind, NetworkName, Package, RegionId, RegionPair, Routes, Selector, Topology,
     documented_area_of,
 };
-use futures::future::join_all;
+use futures::FutureExt as _;
+use futures::future::{LocalBoxFuture, join_all};
 
 use crate::clients::Clients;
 use crate::observe::{Scope, areas, cens, gap, merge, networks};
@@ -23,7 +24,14 @@ use crate::rows::Wanted;
 /// routers, route maps, accesses to PrivateZone and to services, and grants of each kind, once for each region with a VBR for their health
 /// checks, and ⌈n/50⌉ for each attached VPC for its routes; for each kind, account and region with something attached ⌈n/50⌉ for the networks there. Changes
 /// nothing, so it is safe to run again.
-pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
+pub fn survey<'a>(
+    accounts: &'a BTreeMap<AccountName, Account>,
+    clients: &'a Clients,
+) -> LocalBoxFuture<'a, Observed> {
+    survey_all(accounts, clients).boxed_local()
+}
+
+async fn survey_all(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
     let cache = ReadCache::default();
     let (mut everything, gaps) = every_cen(accounts, clients).await;
     let mut observed = cens::look(&everything, clients, &cache, &Scope::default()).await;
