@@ -32,7 +32,9 @@ use cen_action::Problem;
 use cen_diff::Adopt;
 use cen_observed::{Gap, Observed};
 use cen_plan::{Concern, Plan, notices, plan_adopting, plan_destruction};
-use cen_reconciler::{Clients, ReadCache, Scope, observe_everywhere, observe_sharing};
+use cen_reconciler::{
+    Clients, ReadCache, Scope, observe_everywhere, observe_rest, observe_sharing,
+};
 use cen_render::words;
 use cen_topology::Topology;
 
@@ -62,14 +64,26 @@ pub(crate) async fn look(
     scope: &Scope,
 ) -> Result<(Plan, Observed), Failure> {
     let observed = see(goal, topology, clients, scope).await;
+    Ok((plan_from(goal, topology, &observed)?, observed))
+}
+
+/// Returns the plan to reach the goal from what was read.
+///
+/// # Errors
+/// [`Failure`] with every reason why no plan can be made.
+pub(crate) fn plan_from(
+    goal: Goal,
+    topology: &Topology,
+    observed: &Observed,
+) -> Result<Plan, Failure> {
     let mut plan = planned(match goal {
-        Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
-        Goal::Nothing => plan_destruction(topology, &observed),
+        Goal::AsWritten(adopt) => plan_adopting(topology, observed, adopt),
+        Goal::Nothing => plan_destruction(topology, observed),
     })?;
     if let Goal::AsWritten(adopt) = goal {
         plan.notices = notices(
             topology,
-            &observed,
+            observed,
             adopt,
             &usual_horizon(),
             &BTreeMap::new(),
@@ -78,7 +92,7 @@ pub(crate) async fn look(
         plan.notices
             .retain(|notice| !matches!(notice.concern, Concern::RenewalNotCompared { .. }));
     }
-    Ok((plan, observed))
+    Ok(plan)
 }
 
 /// Turns every reason why there is no plan into a failure.
@@ -101,6 +115,24 @@ pub(crate) async fn see(
         Goal::AsWritten(_) => observe_sharing(topology, clients, memory, scope).await,
         Goal::Nothing => {
             observe_everywhere(&topology.managing_all_routes(), clients, memory, scope).await
+        }
+    }
+}
+
+/// Reads from the cloud what a goal needs after its plan was carried out. `before` is the last look
+/// before that: a removal is not looked for where that look saw nothing of the topology.
+pub(crate) async fn see_after(
+    goal: Goal,
+    topology: &Topology,
+    clients: &Clients,
+    scope: &Scope,
+    before: &Observed,
+) -> Observed {
+    match goal {
+        Goal::AsWritten(_) => see(goal, topology, clients, scope).await,
+        Goal::Nothing => {
+            let (everything, memory) = (topology.managing_all_routes(), &ReadCache::default());
+            observe_rest(&everything, clients, memory, scope, before).await
         }
     }
 }

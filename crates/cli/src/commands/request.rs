@@ -13,7 +13,7 @@ use cen_topology::Topology;
 
 use crate::args::Target;
 use crate::commands::journals::Past;
-use crate::commands::{Goal, adopt, look, planned, refuse_gaps, see};
+use crate::commands::{Goal, adopt, look, plan_from, planned, refuse_gaps, see, see_after};
 use crate::connection::{Intent, TargetId};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
@@ -160,8 +160,9 @@ impl ApplyRequest {
         Ok((observed, standings))
     }
 
-    /// Reads the cloud after this plan was executed. A reviewed plan covers only the objects that
-    /// it changes: other differences from the file are reported and no more.
+    /// Reads the cloud after this plan was executed; `before` is the last look before that. A reviewed
+    /// plan covers only the objects that it changes: other differences from the file are reported and
+    /// no more.
     ///
     /// # Errors
     /// [`Failure`] if the look cannot prove the result.
@@ -169,10 +170,12 @@ impl ApplyRequest {
         &self,
         clients: &Clients,
         plan: &Plan,
+        before: &Observed,
     ) -> Result<After, Failure> {
-        let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
-            let (left, observed) =
-                look(self.goal, &self.topology, clients, &self.about(plan)).await?;
+        let (goal, topology, scope) = (self.goal, &self.topology, &self.about(plan));
+        let observed = see_after(goal, topology, clients, scope, before).await;
+        let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, goal) else {
+            let left = plan_from(goal, topology, &observed)?;
             return Ok(After {
                 unseen: left.gaps.clone(),
                 left,
@@ -180,7 +183,6 @@ impl ApplyRequest {
                 elsewhere: Vec::new(),
             });
         };
-        let observed = see(self.goal, &self.topology, clients, &self.about(plan)).await;
         let (present, vanished) = present(&self.topology, &observed, adopt);
         let touched = |problem: &Problem| {
             problem.address.iter().any(|part| {

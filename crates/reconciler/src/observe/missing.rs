@@ -80,7 +80,7 @@ pub(super) async fn look(
     places.extend(left_places(topology, observed));
     let comes = !on_routers.is_empty();
     places.extend(unattached_places(topology, observed, comes));
-    places.extend(scope.places(topology));
+    places.extend(scope.entered(topology));
     let seen = &concern::vswitches(topology, scope, observed);
     let vswitches = join_all(
         places

@@ -58,6 +58,19 @@ async fn look_sharing(
     cache: &ReadCache,
     scope: &Scope,
 ) -> Observed {
+    let observed = look_for(topology, topology, clients, cache, scope).await;
+    let observed = leaving::look(topology, clients, Leaving::Some, observed).await;
+    enterprise::look_at_entries(topology, clients, false, observed).await
+}
+
+/// Reads what a topology names, and what is needed to bring it to the state of another one.
+async fn look_for(
+    topology: &Topology,
+    wanted: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+    scope: &Scope,
+) -> Observed {
     let (mut listed, cens, areas) = tokio::join!(
         networks::look(topology, clients, cache),
         cens::look(topology, clients, cache, scope),
@@ -68,37 +81,54 @@ async fn look_sharing(
     let networks = networks::pick(&listed, &concern::networks(topology, scope, &cens));
     let observed = merge([networks, cens].into_iter().chain(areas));
     let (elsewhere, missing) = tokio::join!(
-        elsewhere::look(topology, clients, cache, scope, &observed),
-        missing::look(topology, clients, cache, scope, &observed)
+        elsewhere::look(wanted, clients, cache, scope, &observed),
+        missing::look(wanted, clients, cache, scope, &observed)
     );
-    let observed = merge([observed, elsewhere, missing]);
-    let observed = leaving::look(topology, clients, Leaving::Some, observed).await;
-    enterprise::look_at_entries(topology, clients, false, observed).await
+    merge([observed, elsewhere, missing])
 }
 
 /// Reads also the VPCs of every account in all documented regions: to remove everything, cen must
 /// find a VPC in a region that the file does not name any more, even if it is not attached. Costs
-/// about twenty more calls for each account.
+/// a call more for each account and region. Does not ask what only an arrival needs.
 pub fn observe_everywhere<'a>(
     topology: &'a Topology,
     clients: &'a Clients,
     cache: &'a ReadCache,
     scope: &'a Scope,
 ) -> LocalBoxFuture<'a, Observed> {
-    look_everywhere(topology, clients, cache, scope).boxed_local()
+    let places = networks::everywhere(topology);
+    look_at_all_of(places, topology, clients, cache, scope).boxed_local()
 }
 
-async fn look_everywhere(
+/// Reads again, after a removal, what is left of it: as [`observe_everywhere`], without the regions in
+/// which that look saw nothing of the topology. It must have read the same topology, and the scope
+/// must cover the removal.
+pub fn observe_rest<'a>(
+    topology: &'a Topology,
+    clients: &'a Clients,
+    cache: &'a ReadCache,
+    scope: &'a Scope,
+    before: &Observed,
+) -> LocalBoxFuture<'a, Observed> {
+    let places = networks::occupied(topology, before);
+    look_at_all_of(places, topology, clients, cache, scope).boxed_local()
+}
+
+/// Reads everything that a topology has made, with the VPCs of these places.
+async fn look_at_all_of(
+    places: BTreeSet<networks::Place>,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
     scope: &Scope,
 ) -> Observed {
-    let (observed, everywhere) = tokio::join!(
-        look_sharing(topology, clients, cache, scope),
-        networks::look_everywhere(topology, clients, cache)
+    // Nothing is to come, so that nothing is needed for it.
+    let nothing = topology.emptied();
+    let (observed, around) = tokio::join!(
+        look_for(topology, &nothing, clients, cache, scope),
+        networks::look_around(&places, topology, clients, cache)
     );
-    let observed = merge([everywhere, observed]);
+    let observed = merge([around, observed]);
     let vswitches = missing::look_at_all_vswitches(topology, clients, cache, &observed).await;
     let observed = merge([observed, vswitches]);
     let observed = leaving::look(topology, clients, Leaving::All, observed).await;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use cen_cloud::Credential;
 use cen_cloud::transport::Transport;
-use cen_reconciler::{Clients, ReadCache, Scope, observe_sharing, verify_identities_sharing};
+use cen_reconciler::{
+    Clients, ReadCache, Scope, observe_everywhere, observe_rest, observe_sharing,
+    verify_identities_sharing,
+};
 use cen_simulator::{EntryKind, InProcess, SeedKey};
 
 use crate::bench::{Bench, clients, example, topology};
@@ -176,7 +179,7 @@ async fn whoever_removes_everything_looks_everywhere() {
         "no line and no attachment tells where it is"
     );
     bench.take_log();
-    let observed = cen_reconciler::observe_everywhere(
+    let observed = observe_everywhere(
         &bench.topology,
         &bench.clients,
         &ReadCache::default(),
@@ -198,6 +201,36 @@ async fn whoever_removes_everything_looks_everywhere() {
         ids,
         ["detach/one/hub", "delete-network/lab", "delete-cen/one"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_removal_only_places_that_had_something_are_looked_at_again() {
+    let mut bench = Bench::new(topology(MADE));
+    bench.apply().await;
+    bench.topology = topology(GIVEN_UP);
+    let (clients, cache) = (&bench.clients, ReadCache::default());
+    let scope = Scope::default();
+    let first = observe_everywhere(&bench.topology, clients, &cache, &scope).await;
+    let plan = cen_plan::plan_destruction(&bench.topology, &first).unwrap();
+    bench.take_log();
+    // Nothing of the plan was carried out: all of it is found again.
+    let scope = Scope::about(&plan, &bench.topology);
+    let second = observe_rest(
+        &bench.topology,
+        clients,
+        &ReadCache::default(),
+        &scope,
+        &first,
+    )
+    .await;
+    assert_eq!(
+        cen_plan::plan_destruction(&bench.topology, &second).unwrap(),
+        plan
+    );
+    let counts = counts(&bench);
+    assert_eq!(counts["DescribeVpcs"], 2, "{counts:?}");
+    let for_arrivals = "ListTransitRouterAvailableResource";
+    assert!(!counts.contains_key(for_arrivals), "{counts:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,6 +8,7 @@
 
 mod bench;
 mod bound;
+mod calls;
 mod drift;
 mod ending;
 mod enterprise;

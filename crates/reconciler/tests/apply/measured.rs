@@ -1,10 +1,12 @@
 //! What an apply took: its time beside the bound, and its calls.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use cen_observed::Observed;
 use cen_plan::{Plan, plan_destruction};
-use cen_reconciler::{ReadCache, Scope, observe_everywhere, verify_identities};
-use cen_simulator::{Editions, EntryKind, Seed};
+use cen_reconciler::{ReadCache, Scope, observe_everywhere, observe_rest, verify_identities};
+use cen_simulator::{Editions, Entry, EntryKind, Seed};
 use tokio::time::Instant;
 
 use crate::bench::{Bench, topology};
@@ -16,6 +18,11 @@ pub(crate) struct Scene {
     pace: Pace,
     blocking: bool,
 }
+
+/// The phases of a run.
+const FIRST: usize = 0;
+const EXECUTION: usize = 1;
+const SECOND: usize = 2;
 
 /// One run.
 #[derive(Debug)]
@@ -31,6 +38,10 @@ pub(crate) struct Measured {
     pub(crate) looks: usize,
     /// The writes that were refused because of another one.
     pub(crate) blocked: usize,
+    /// The calls of each action: in the first look, the execution, and the second look.
+    pub(crate) actions: BTreeMap<String, [usize; 3]>,
+    /// The calls of the execution, by when they came, in milliseconds from its beginning.
+    pub(crate) trace: BTreeMap<(i64, String), usize>,
 }
 
 impl Measured {
@@ -41,6 +52,28 @@ impl Measured {
     /// All calls of the run.
     pub(crate) fn calls(&self) -> usize {
         self.writes + self.reads + self.looks
+    }
+
+    /// Adds the calls of a look, the first or the second one.
+    fn add_look(&mut self, phase: usize, log: &[Entry]) {
+        self.looks += log.len();
+        self.add(phase, log);
+    }
+
+    fn add_trace(&mut self, log: &[Entry]) {
+        let Some(first) = log.first() else { return };
+        for entry in log {
+            let after = entry.time.duration_since(first.time).as_millis();
+            let key = (i64::try_from(after).unwrap(), entry.action.clone());
+            *self.trace.entry(key).or_default() += 1;
+        }
+    }
+
+    fn add(&mut self, phase: usize, log: &[Entry]) {
+        for entry in log {
+            let counts = self.actions.entry(entry.action.clone()).or_default();
+            counts[phase] += 1;
+        }
     }
 }
 
@@ -73,33 +106,42 @@ impl Scene {
     pub(crate) async fn apply(&mut self) -> Measured {
         self.bench.take_log();
         let plan = self.bench.plan().await;
-        let before = self.bench.take_log().len();
+        let before = self.bench.take_log();
         let mut measured = self.execute(&plan).await;
-        let again = self.bench.plan().await;
+        measured.add_look(FIRST, &before);
+        let again = self.bench.plan_again().await;
         assert!(again.is_empty() && again.holds.is_empty(), "{again:?}");
-        measured.looks = before + self.bench.take_log().len();
+        measured.add_look(SECOND, &self.bench.take_log());
         measured
     }
 
     /// Removes everything.
     pub(crate) async fn destroy(&mut self) -> Measured {
         self.bench.take_log();
-        let plan = self.destruction().await;
-        let before = self.bench.take_log().len();
+        let clients = &self.bench.clients;
+        verify_identities(&self.bench.topology, clients)
+            .await
+            .unwrap();
+        let everything = self.bench.topology.managing_all_routes();
+        let (cache, scope) = (ReadCache::default(), Scope::default());
+        let first = observe_everywhere(&everything, clients, &cache, &scope).await;
+        let plan = self.destruction(&first);
+        let before = self.bench.take_log();
         let mut measured = self.execute(&plan).await;
-        assert!(self.destruction().await.is_empty());
-        measured.looks = before + self.bench.take_log().len();
+        measured.add_look(FIRST, &before);
+        let (cache, scope) = (
+            ReadCache::default(),
+            Scope::about(&plan, &self.bench.topology),
+        );
+        let second = observe_rest(&everything, clients, &cache, &scope, &first).await;
+        assert!(self.destruction(&second).is_empty());
+        measured.add_look(SECOND, &self.bench.take_log());
         measured
     }
 
-    async fn destruction(&self) -> Plan {
-        let topology = self.bench.topology.managing_all_routes();
-        let clients = &self.bench.clients;
-        verify_identities(&topology, clients).await.unwrap();
-        let observed =
-            observe_everywhere(&topology, clients, &ReadCache::default(), &Scope::default()).await;
-        self.bench.journal().settle(&observed);
-        plan_destruction(&topology, &observed).unwrap()
+    fn destruction(&self, observed: &Observed) -> Plan {
+        self.bench.journal().settle(observed);
+        plan_destruction(&self.bench.topology, observed).unwrap()
     }
 
     async fn execute(&self, plan: &Plan) -> Measured {
@@ -118,13 +160,18 @@ impl Scene {
         let blocked = log
             .iter()
             .filter(|entry| entry.code == "Operation.Blocking");
-        Measured {
+        let mut measured = Measured {
             bound,
             took,
             writes: log.len() - reads,
             reads,
             looks: 0,
             blocked: blocked.count(),
-        }
+            actions: BTreeMap::new(),
+            trace: BTreeMap::new(),
+        };
+        measured.add(EXECUTION, &log);
+        measured.add_trace(&log);
+        measured
     }
 }

@@ -10,7 +10,7 @@ use cen_observed::Observed;
 use cen_plan::{Consent, Outcome, Plan, Unmanaged, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
     Clients, Journal, MemoryStorage, Needed, Operator, ReadCache, Run, Scope, Subject, execute,
-    observe_everywhere, observe_sharing, read, rotated,
+    observe_everywhere, observe_rest, observe_sharing, read, rotated,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -86,6 +86,16 @@ impl<'a> Goal<'a> {
         }
     }
 
+    /// Observes after a plan was carried out, as `cen` does. `before` is the last observation before
+    /// that.
+    async fn see_after(self, clients: &Clients, scope: &Scope, before: &Observed) -> Observed {
+        if !self.nothing {
+            return self.see(clients, scope).await;
+        }
+        let (everything, memory) = (self.topology().managing_all_routes(), ReadCache::default());
+        observe_rest(&everything, clients, &memory, scope, before).await
+    }
+
     /// Observes and plans. Returns the plan and the observation.
     pub(crate) async fn look_about(
         self,
@@ -93,6 +103,21 @@ impl<'a> Goal<'a> {
         scope: &Scope,
     ) -> Result<(Plan, Observed), Vec<Problem>> {
         let observed = self.see(clients, scope).await;
+        self.plan(observed)
+    }
+
+    /// Observes and plans after a plan was carried out.
+    pub(crate) async fn look_after(
+        self,
+        clients: &Clients,
+        scope: &Scope,
+        before: &Observed,
+    ) -> Result<(Plan, Observed), Vec<Problem>> {
+        let observed = self.see_after(clients, scope, before).await;
+        self.plan(observed)
+    }
+
+    fn plan(self, observed: Observed) -> Result<(Plan, Observed), Vec<Problem>> {
         let planned = match self.nothing {
             false => plan_adopting(self.topology(), &observed, self.file.adopt),
             true => plan_destruction(self.topology(), &observed),

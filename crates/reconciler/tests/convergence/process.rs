@@ -191,7 +191,7 @@ impl Life {
             // The second look, if it succeeds, decides about unknown outcomes.
             Ok::<_, String>(
                 match goal
-                    .look_about(&clients, &self.scope(goal, Some(plan)))
+                    .look_after(&clients, &self.scope(goal, Some(plan)), observed)
                     .await
                 {
                     Ok((left, observed)) => {

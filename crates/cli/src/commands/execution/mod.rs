@@ -60,12 +60,12 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
         .before_changes(consent(&request, arguments, &prepared, &shown, output))
         .await?;
     // The answer takes time, and somebody else may have changed something.
-    let standings = if asked {
+    let (before, standings) = if asked {
         let again = request.look_again(&clients, plan);
         let again = deadline.before_changes(reading(&look_at.logging, again));
-        again.await?.1
+        again.await?
     } else {
-        prepared.standings
+        (prepared.observed, prepared.standings)
     };
     let run = Run::new(topology, &clients, &files.journal, &files.operator)
         .map_err(|error| journal_failure(&error))?
@@ -75,7 +75,7 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
     let executed = execute_until(deadline, arguments, &run, plan, &mut signals, output).await?;
     let second = deadline.after_changes(reading(
         &look_at.logging,
-        request.look_after(&clients, plan),
+        request.look_after(&clients, plan, &before),
     ));
     let second = tokio::select! {
         seen = second => seen,
