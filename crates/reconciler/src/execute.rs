@@ -14,6 +14,7 @@ use crate::event::{Event, Sink};
 use crate::journal::{Conclusion, How};
 use crate::outcome::StepError;
 use crate::perform::perform;
+use crate::ready::Ends;
 use crate::report::Report;
 use crate::run::Run;
 
@@ -58,6 +59,7 @@ async fn run_all(
     let mut walk = Walk::in_lanes(plan, admission.lanes());
     let mut shutdowns = shutdowns.fuse();
     let mut flying = FuturesUnordered::new();
+    let mut ends = Ends::new(plan, run.began);
     loop {
         let mut changed = std::pin::pin!(admission.changed());
         changed.as_mut().enable();
@@ -68,7 +70,8 @@ async fn run_all(
         };
         for index in walk.start_admitted(room, |index| admission.admits(index)) {
             sink(Event::Started(index));
-            flying.push(one(plan, run, &admission, index, sink));
+            let ready = ends.ready(index);
+            flying.push(one(plan, run, &admission, (index, ready), sink));
         }
         if flying.is_empty() {
             // Nothing is in flight and nothing may start: the plan is complete, or the run ends.
@@ -78,7 +81,10 @@ async fn run_all(
             // Polled first: a shutdown must win over starting another action.
             biased;
             Some(shutdown) = shutdowns.next() => admission.shutdown(shutdown),
-            Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
+            Some(ended) = flying.next() => {
+                ends.note(ended.0);
+                finish(plan, &mut walk, run, ended, sink);
+            }
             () = changed => {}
         }
     }
@@ -99,13 +105,13 @@ async fn run_all(
     report
 }
 
-/// Runs one action from its first call to its outcome. There is none if the run ends before the
-/// action has an effect.
+/// Runs one action, which became ready then, from its first call to its outcome. There is none if the
+/// run ends before the action has an effect.
 async fn one(
     plan: &Plan,
     run: &Run<'_>,
     admission: &Admission,
-    index: ActionIndex,
+    (index, ready): (ActionIndex, Instant),
     sink: &Sink<'_>,
 ) -> (ActionIndex, Option<Outcome>) {
     let began = Instant::now();
@@ -119,7 +125,7 @@ async fn one(
                 id = action.id.as_str(),
                 account = action.account.as_str()
             );
-            perform(run, admission, plan, index, &capture, sink)
+            perform(run, admission, plan, (index, ready), &capture, sink)
                 .instrument(span)
                 .await
         }

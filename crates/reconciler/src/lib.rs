@@ -22,6 +22,7 @@ mod outcome;
 mod perform;
 mod private_file;
 mod read_cache;
+mod ready;
 mod report;
 mod retry;
 mod rows;

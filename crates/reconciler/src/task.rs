@@ -1,5 +1,7 @@
 //! One action in the hands of the code that performs it, and what all performers need.
 
+use std::time::Duration;
+
 use cen_action::{Action, Call, Ref, call::Protection};
 use cen_cloud::{Client, RequestIdCapture};
 use cen_plan::{ActionIndex, Plan};
@@ -10,6 +12,9 @@ use crate::admission::Admission;
 use crate::event::{Event, Sink};
 use crate::outcome::StepError;
 use crate::run::Run;
+
+/// How old a listing may be that only spares a call which the cloud would refuse.
+pub(crate) const RECENT: Duration = Duration::from_secs(2);
 
 /// An action, and what its performer needs.
 #[derive(Clone, Copy)]
@@ -26,6 +31,8 @@ pub(crate) struct Task<'a> {
     pub(crate) token: &'a str,
     /// Whether an earlier run may have made the call already.
     pub(crate) is_begun: bool,
+    /// When all that it waits for was over: what was asked for since shows what the run did before it.
+    pub(crate) ready: Instant,
     /// When its first listing was asked for: what was asked for since is fresh.
     pub(crate) began: Instant,
     /// Takes the request ids of its calls.
@@ -69,6 +76,17 @@ impl Task<'_> {
             .client(&self.action.account)
             .with_request_id(self.request_id)
             .until(&self.admission.stop)
+    }
+
+    /// Returns from when on a listing may be that shows whether something is there already of which
+    /// the cloud refuses a second one: actions that wait for their turn share the listing of the
+    /// first of them. Of what an earlier run may have made just now, only a fresh one shows it.
+    pub(crate) fn recently(&self) -> Instant {
+        let oldest = self.began.checked_sub(RECENT);
+        match self.is_begun {
+            true => self.began,
+            false => oldest.map_or(self.ready, |oldest| oldest.max(self.ready)),
+        }
     }
 
     /// Notes the call in the journal before it is sent. It is on disc when this returns.

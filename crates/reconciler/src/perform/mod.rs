@@ -19,6 +19,7 @@ use cen_action::{
 };
 use cen_cloud::RequestIdCapture;
 use cen_plan::{ActionIndex, Plan};
+use tokio::time::Instant;
 
 use crate::admission::Admission;
 use crate::event::Sink;
@@ -26,17 +27,17 @@ use crate::outcome::{Output, StepError};
 use crate::run::Run;
 use crate::task::{Task, now};
 
-/// Performs an action, as long as the run waits for anything. Before the first call is sent, an action
+/// Performs an action that became ready then, as long as the run waits for anything. Before the first call is sent, an action
 /// only reads: then it has not begun. After that, every wait ends with the run by itself.
 pub(crate) async fn perform(
     run: &Run<'_>,
     admission: &Admission,
     plan: &Plan,
-    index: ActionIndex,
+    (index, ready): (ActionIndex, Instant),
     request_id: &RequestIdCapture,
     sink: &Sink<'_>,
 ) -> Output {
-    let performed = complete(run, admission, plan, index, request_id, sink);
+    let performed = complete(run, admission, plan, (index, ready), request_id, sink);
     admission.in_time(performed).await.unwrap_or_else(|| {
         let reason = "it was not sent, because the run is over".to_owned();
         // An earlier run may have succeeded.
@@ -53,7 +54,7 @@ async fn complete(
     run: &Run<'_>,
     admission: &Admission,
     plan: &Plan,
-    index: ActionIndex,
+    (index, ready): (ActionIndex, Instant),
     request_id: &RequestIdCapture,
     sink: &Sink<'_>,
 ) -> Output {
@@ -75,6 +76,7 @@ async fn complete(
         call,
         token: &token,
         is_begun: begun.is_some(),
+        ready,
         began,
         request_id,
         sink,

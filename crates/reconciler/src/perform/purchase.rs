@@ -5,7 +5,6 @@
 //! cloud would take the money all the same and refuse what follows.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use cen_action::{
     Action, ActionId, Call, Ref, Step,
@@ -16,14 +15,10 @@ use cen_topology::{Area, AreaPair, CenId, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
-use crate::task::{Task, unread};
+use crate::task::{RECENT, Task, unread};
 
 /// The code of a purchase that is refused because the package would have no use.
 const CODE: &str = "CEN418";
-
-/// How old a listing of attached networks may be. The listing that showed the last of them attached
-/// is almost always younger, so it is not read again.
-const RECENT: Duration = Duration::from_secs(2);
 
 /// Refuses to buy a package whose place on its CEN is taken, or whose limits lack their networks.
 /// Only reads.
@@ -89,6 +84,7 @@ async fn check_networks(task: Task<'_>, cen: &str, since: Instant) -> Result<(),
     if regions.is_empty() {
         return Ok(());
     }
+    // The listing that showed the last of them attached is almost always younger.
     let since = since.checked_sub(RECENT).unwrap_or(since);
     let children = task.run.listings.children(&task.action.account, cen, since);
     let children = children.await.map_err(|error| unread(&error))?;

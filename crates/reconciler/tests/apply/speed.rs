@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cen_reconciler::{Journal, MemoryStorage, Operator, Run, Storage, Subject, execute};
+use cen_simulator::Editions;
 use futures::stream::pending;
 
 use crate::bench::{Bench, topology};
@@ -38,6 +39,18 @@ async fn an_apply_takes_little_more_than_its_longest_way() {
         "{} calls: {second:?}",
         second.calls()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn actions_that_take_turns_share_the_list_before_a_creation() {
+    let mut scene = Scene::on(Editions::Enterprise, &one_cen(200), PACE, false);
+    let first = scene.apply().await;
+    assert!(first.ratio() < 1.17, "{} {first:?}", first.ratio());
+    assert!(first.reads <= 234, "{first:?}");
+    scene.destroy().await;
+    let second = scene.apply().await;
+    assert!(second.ratio() < 1.05, "{} {second:?}", second.ratio());
+    assert!(second.reads <= 97, "{second:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -90,12 +90,12 @@ pub(super) async fn attach(
         kind: attach.kind,
     };
     let find = async |since| list.find(task, since, |row| row.instance == instance).await;
-    let present = async || {
-        let seen = find(now()).await.map_err(|error| unread(&error))?;
+    let present = async |since| {
+        let seen = find(since).await.map_err(|error| unread(&error))?;
         let stays = |row: &AttachmentRow| row.status != AttachmentStatus::Detaching;
         Ok(seen.filter(stays).map(|row| row.id))
     };
-    let id = match present().await? {
+    let id = match present(task.recently()).await? {
         Some(id) => id,
         None => {
             let tokens = Tokens::of(task);
@@ -108,6 +108,7 @@ pub(super) async fn attach(
             let send = async |token: &str| {
                 send_attach(task, attach, router, &instance, &zones, token).await
             };
+            let present = async || present(now()).await;
             task.write(async || tokens.attempt(&send).await, present)
                 .await?
         }

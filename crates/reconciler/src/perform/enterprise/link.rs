@@ -7,6 +7,7 @@ use cen_cloud::router::{
 };
 use cen_cloud::{Error, ErrorKind, Tags};
 use cen_topology::{LinkQuality, RegionId, RegionPair};
+use futures::future::join_all;
 use tokio::time::Instant;
 
 use super::tokens::Tokens;
@@ -28,14 +29,16 @@ pub(super) async fn create(task: Task<'_>, create: &CreateLink) -> Result<String
         ends.into_iter().all(|end| routers.contains(end))
     };
     let find = async |since| find(task, &cen, &create.pair, since, joins).await;
-    let present = async || {
-        let seen = find(now()).await.map_err(|error| unread(&error))?;
+    let present = async |since| {
+        let seen = find(since).await.map_err(|error| unread(&error))?;
         let stays = |row: &PeerAttachment| row.status != AttachmentStatus::Detaching;
         Ok(seen
             .filter(stays)
             .map(|row| row.transit_router_attachment_id))
     };
-    let id = match present().await? {
+    let since = task.recently();
+    ask_both_ends(task, &cen, &create.pair, since).await;
+    let id = match present(since).await? {
         Some(id) => id,
         None => {
             let tokens = Tokens::of(task);
@@ -47,6 +50,7 @@ pub(super) async fn create(task: Task<'_>, create: &CreateLink) -> Result<String
             // Another machine's link is listed sooner or later.
             let exists = |error: &Error| error.kind == ErrorKind::AlreadyExists;
             let write = async || tokens.attempt(&send).await;
+            let present = async || present(now()).await;
             task.write_unless(write, present, exists).await?
         }
     };
@@ -97,6 +101,15 @@ async fn router_at(task: Task<'_>, cen: &str, end: &LinkEnd) -> Result<String, S
         .find(|router| router.region_id == end.region.as_str());
     here.map(|router| router.transit_router_id.clone())
         .ok_or_else(|| StepError::Failed(format!("{} has no transit router", end.region)))
+}
+
+/// Asks both ends of a pair for their links at the same time, before each of them is searched.
+async fn ask_both_ends(task: Task<'_>, cen: &str, pair: &RegionPair, since: Instant) {
+    let owner = &task.action.account;
+    let ends = pair.regions().into_iter().filter(|region| lists(region));
+    let asked = ends.map(|region| task.run.listings.links(owner, cen, region, since));
+    // An end that does not answer is asked again when it is searched.
+    let _answers = join_all(asked).await;
 }
 
 /// Returns the link of a pair that this holds for, as either end lists it.

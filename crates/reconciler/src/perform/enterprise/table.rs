@@ -128,12 +128,12 @@ async fn add(
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<Use>, Error>,
 ) -> Result<(), StepError> {
-    let present = async || {
-        let seen = state(now()).await.map_err(|error| unread(&error))?;
+    let present = async |since| {
+        let seen = state(since).await.map_err(|error| unread(&error))?;
         Ok(seen.filter(|seen| seen.stage != Stage::Leaving).map(|_| ()))
     };
-    if present().await?.is_none() {
-        task.write(write, present).await?;
+    if present(task.recently()).await?.is_none() {
+        task.write(write, async || present(now()).await).await?;
     }
     let look = async |since| {
         Ok(match state(since).await? {

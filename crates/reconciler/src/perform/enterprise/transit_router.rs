@@ -24,11 +24,11 @@ pub(super) async fn create(
 ) -> Result<String, StepError> {
     let (cen, region) = (task.id(&create.cen)?, &create.region);
     let find = async |since| in_region(task, &cen, region, since).await;
-    let present = async || {
-        let seen = find(now()).await.map_err(|error| unread(&error))?;
+    let present = async |since| {
+        let seen = find(since).await.map_err(|error| unread(&error))?;
         Ok(seen.filter(stays).map(|router| router.transit_router_id))
     };
-    let id = match present().await? {
+    let id = match present(task.recently()).await? {
         Some(id) => id,
         None => {
             let (client, tokens) = (task.client(), Tokens::of(task));
@@ -48,6 +48,7 @@ pub(super) async fn create(
             };
             // Another machine's router is listed sooner or later.
             let exists = |error: &Error| error.kind == ErrorKind::AlreadyExists;
+            let present = async || present(now()).await;
             task.write_unless(write, present, exists).await?
         }
     };
