@@ -46,8 +46,8 @@ pub use journal::{
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{
-    Scope, observe, observe_everywhere, observe_rest, observe_sharing, observe_static_entries,
-    survey,
+    Scope, observe, observe_again, observe_everywhere, observe_rest, observe_sharing,
+    observe_static_entries, survey,
 };
 pub use private_file::open_private;
 pub use read_cache::ReadCache;

@@ -33,7 +33,7 @@ use cen_diff::Adopt;
 use cen_observed::{Gap, Observed};
 use cen_plan::{Concern, Plan, notices, plan_adopting, plan_destruction};
 use cen_reconciler::{
-    Clients, ReadCache, Scope, observe_everywhere, observe_rest, observe_sharing,
+    Clients, ReadCache, Scope, observe_again, observe_everywhere, observe_rest, observe_sharing,
 };
 use cen_render::words;
 use cen_topology::Topology;
@@ -119,19 +119,32 @@ pub(crate) async fn see(
     }
 }
 
-/// Reads from the cloud what a goal needs after its plan was carried out. `before` is the last look
-/// before that: a removal is not looked for where that look saw nothing of the topology.
+/// What was before a look after a plan.
+pub(crate) struct Earlier<'a> {
+    /// The last look before the plan was carried out.
+    pub(crate) observed: &'a Observed,
+    /// Whether all of the plan was done.
+    pub(crate) is_done: bool,
+}
+
+/// Reads from the cloud what a goal needs after its plan was carried out: a removal is not looked for
+/// where the look before saw nothing of the topology, and networks are not listed where the plan, if
+/// all of it was done, changed none.
 pub(crate) async fn see_after(
     goal: Goal,
     topology: &Topology,
     clients: &Clients,
     scope: &Scope,
-    before: &Observed,
+    earlier: &Earlier<'_>,
 ) -> Observed {
+    let (before, memory) = (earlier.observed, &ReadCache::default());
     match goal {
+        Goal::AsWritten(_) if earlier.is_done => {
+            observe_again(topology, clients, memory, scope, before).await
+        }
         Goal::AsWritten(_) => see(goal, topology, clients, scope).await,
         Goal::Nothing => {
-            let (everything, memory) = (topology.managing_all_routes(), &ReadCache::default());
+            let everything = topology.managing_all_routes();
             observe_rest(&everything, clients, memory, scope, before).await
         }
     }

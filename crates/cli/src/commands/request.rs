@@ -13,7 +13,9 @@ use cen_topology::Topology;
 
 use crate::args::Target;
 use crate::commands::journals::Past;
-use crate::commands::{Goal, adopt, look, plan_from, planned, refuse_gaps, see, see_after};
+use crate::commands::{
+    Earlier, Goal, adopt, look, plan_from, planned, refuse_gaps, see, see_after,
+};
 use crate::connection::{Intent, TargetId};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
@@ -160,7 +162,7 @@ impl ApplyRequest {
         Ok((observed, standings))
     }
 
-    /// Reads the cloud after this plan was executed; `before` is the last look before that. A reviewed
+    /// Reads the cloud after this plan was executed. A reviewed
     /// plan covers only the objects that it changes: other differences from the file are reported and
     /// no more.
     ///
@@ -170,10 +172,10 @@ impl ApplyRequest {
         &self,
         clients: &Clients,
         plan: &Plan,
-        before: &Observed,
+        earlier: &Earlier<'_>,
     ) -> Result<After, Failure> {
         let (goal, topology, scope) = (self.goal, &self.topology, &self.about(plan));
-        let observed = see_after(goal, topology, clients, scope, before).await;
+        let observed = see_after(goal, topology, clients, scope, earlier).await;
         let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, goal) else {
             let left = plan_from(goal, topology, &observed)?;
             return Ok(After {

@@ -22,6 +22,7 @@ use futures::future::{LocalBoxFuture, join_all};
 
 use crate::clients::Clients;
 use crate::observe::leaving::Leaving;
+use crate::observe::networks::Known;
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
@@ -49,7 +50,21 @@ pub fn observe_sharing<'a>(
     cache: &'a ReadCache,
     scope: &'a Scope,
 ) -> LocalBoxFuture<'a, Observed> {
-    look_sharing(topology, clients, cache, scope).boxed_local()
+    look_sharing(topology, clients, cache, scope, Known::default()).boxed_local()
+}
+
+/// Reads again, after a plan was carried out to its end, what the topology names: as
+/// [`observe_sharing`], without the networks of places in which the plan changed none. These are as the
+/// look before saw them. It must have read the same topology, and the scope must cover the plan.
+pub fn observe_again<'a>(
+    topology: &'a Topology,
+    clients: &'a Clients,
+    cache: &'a ReadCache,
+    scope: &'a Scope,
+    before: &'a Observed,
+) -> LocalBoxFuture<'a, Observed> {
+    let known = Known::of(topology, before, scope);
+    look_sharing(topology, clients, cache, scope, known).boxed_local()
 }
 
 async fn look_sharing(
@@ -57,29 +72,47 @@ async fn look_sharing(
     clients: &Clients,
     cache: &ReadCache,
     scope: &Scope,
+    known: Known<'_>,
 ) -> Observed {
-    let observed = look_for(topology, topology, clients, cache, scope).await;
+    let aims = Aims {
+        topology,
+        wanted: topology,
+        known,
+    };
+    let observed = look_for(aims, clients, cache, scope).await;
     let observed = leaving::look(topology, clients, Leaving::Some, observed).await;
     enterprise::look_at_entries(topology, clients, false, observed).await
 }
 
-/// Reads what a topology names, and what is needed to bring it to the state of another one.
+/// What a look is for.
+struct Aims<'a> {
+    /// What it reads is what this one names.
+    topology: &'a Topology,
+    /// What it needs besides is what brings the cloud to the state of this one.
+    wanted: &'a Topology,
+    /// What it need not read.
+    known: Known<'a>,
+}
+
 async fn look_for(
-    topology: &Topology,
-    wanted: &Topology,
+    Aims {
+        topology,
+        wanted,
+        known,
+    }: Aims<'_>,
     clients: &Clients,
     cache: &ReadCache,
     scope: &Scope,
 ) -> Observed {
     let (mut listed, cens, areas) = tokio::join!(
-        networks::look(topology, clients, cache),
+        networks::look(topology, clients, cache, &known),
         cens::look(topology, clients, cache, scope),
         areas(topology, clients, cache)
     );
     let more = networks::look_elsewhere(topology, &cens, clients, cache, scope).await;
     listed.extend(more);
     let networks = networks::pick(&listed, &concern::networks(topology, scope, &cens));
-    let observed = merge([networks, cens].into_iter().chain(areas));
+    let observed = merge([known.seen(), networks, cens].into_iter().chain(areas));
     let (elsewhere, missing) = tokio::join!(
         elsewhere::look(wanted, clients, cache, scope, &observed),
         missing::look(wanted, clients, cache, scope, &observed)
@@ -123,9 +156,13 @@ async fn look_at_all_of(
     scope: &Scope,
 ) -> Observed {
     // Nothing is to come, so that nothing is needed for it.
-    let nothing = topology.emptied();
+    let aims = Aims {
+        topology,
+        wanted: &topology.emptied(),
+        known: Known::default(),
+    };
     let (observed, around) = tokio::join!(
-        look_for(topology, &nothing, clients, cache, scope),
+        look_for(aims, clients, cache, scope),
         networks::look_around(&places, topology, clients, cache)
     );
     let observed = merge([around, observed]);

@@ -39,13 +39,52 @@ enum Shown {
     ConnectNetworks(Arc<Rows<CloudConnectNetwork>>),
 }
 
-/// Lists the networks of the places that the file names.
+/// Lists the networks of the places that the file names, but for those that are known.
 pub(super) async fn look<'a>(
     topology: &'a Topology,
     clients: &Clients,
     cache: &ReadCache,
+    known: &Known<'a>,
 ) -> Vec<Listed<'a>> {
-    list_all(written(topology), true, topology, clients, cache).await
+    let places = &written(topology) - &known.places;
+    list_all(places, true, topology, clients, cache).await
+}
+
+/// Networks that an earlier look saw, and that nothing has changed since.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    places: Places<'a>,
+    before: Option<&'a Observed>,
+}
+
+impl<'a> Known<'a> {
+    /// Returns the networks of the file's places where a look before saw all of them, and that this
+    /// scope does not cover: no plan of the scope changes a VPC there.
+    pub(super) fn of(topology: &'a Topology, before: &'a Observed, scope: &Scope) -> Self {
+        let covered: BTreeSet<_> = scope.places(topology).collect();
+        let is_known = |(kind, account, region): &(NetworkKind, &AccountName, &RegionId)| {
+            let is_hidden = before.gap_of_networks(*kind, region, |owner| owner == *account);
+            is_hidden.is_none() && !covered.contains(&(*account, *region))
+        };
+        Self {
+            places: written(topology).into_iter().filter(is_known).collect(),
+            before: Some(before),
+        }
+    }
+
+    /// Returns these networks as they were seen.
+    pub(super) fn seen(&self) -> Observed {
+        let networks = self.before.into_iter().flat_map(|before| &before.networks);
+        let is_known = |(_, seen): &(&InstanceId, &SeenNetwork)| {
+            let place = (seen.kind, &seen.account, &seen.region);
+            self.places.contains(&place)
+        };
+        let known = networks.filter(is_known);
+        Observed {
+            networks: known.map(|(id, seen)| (id.clone(), seen.clone())).collect(),
+            ..Observed::default()
+        }
+    }
 }
 
 /// Returns the networks of these listings that are asked for.

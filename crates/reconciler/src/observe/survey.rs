@@ -12,6 +12,7 @@ use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, join_all};
 
 use crate::clients::Clients;
+use crate::observe::networks::Known;
 use crate::observe::{Scope, areas, cens, gap, merge, networks};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
@@ -43,8 +44,9 @@ async fn survey_all(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
     );
     everything.networks = attached(accounts, &observed);
     add_unknown_regions(&mut everything, &observed);
+    let unknown = Known::default();
     let (networks, areas) = tokio::join!(
-        networks::look(&everything, clients, &cache),
+        networks::look(&everything, clients, &cache, &unknown),
         areas(&everything, clients, &cache)
     );
     let networks = networks::pick(&networks, &Wanted::All);

@@ -230,15 +230,6 @@ impl Bench {
         verify_identities(&self.topology, &self.clients)
             .await
             .unwrap();
-        self.plan_with(adopt).await
-    }
-
-    /// Plans again in the same process, which has proven whose its keys are.
-    pub(crate) async fn plan_again(&self) -> Plan {
-        self.plan_with(Adopt::No).await
-    }
-
-    async fn plan_with(&self, adopt: Adopt) -> Plan {
         let observed = observe(&self.topology, &self.clients).await;
         self.journal().settle(&observed);
         plan_adopting(&self.topology, &observed, adopt).unwrap()

@@ -31,7 +31,7 @@ fn print(name: &str, measured: &Measured) {
     for (action, [first, execution, second]) in &measured.actions {
         println!("| {action} | {first} | {execution} | {second} |");
     }
-    for ((time, action), count) in &measured.trace {
+    for ((time, action), count) in &measured.trace.0 {
         println!("{time:>6} ms {count:>4} {action}");
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use cen_cloud::Credential;
 use cen_cloud::transport::Transport;
 use cen_reconciler::{
-    Clients, ReadCache, Scope, observe_everywhere, observe_rest, observe_sharing,
-    verify_identities_sharing,
+    Clients, ReadCache, Scope, observe, observe_again, observe_everywhere, observe_rest,
+    observe_sharing, verify_identities_sharing,
 };
 use cen_simulator::{EntryKind, InProcess, SeedKey};
 
@@ -231,6 +231,23 @@ async fn after_a_removal_only_places_that_had_something_are_looked_at_again() {
     assert_eq!(counts["DescribeVpcs"], 2, "{counts:?}");
     let for_arrivals = "ListTransitRouterAvailableResource";
     assert!(!counts.contains_key(for_arrivals), "{counts:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_an_apply_networks_are_listed_again_only_where_it_changed_some() {
+    let bench = Bench::new(topology(MADE));
+    let (topology, clients) = (&bench.topology, &bench.clients);
+    let first = observe(topology, clients).await;
+    let plan = cen_plan::plan(topology, &first).unwrap();
+    assert!(bench.execute(&plan, 8).await.is_done());
+    bench.take_log();
+    let scope = Scope::about(&plan, topology);
+    let second = observe_again(topology, clients, &ReadCache::default(), &scope, &first).await;
+    let counts = counts(&bench);
+    assert_eq!(counts["DescribeVpcs"], 1, "only where the VPC was made");
+    let left = cen_plan::plan(topology, &second).unwrap();
+    assert!(left.is_empty() && left.holds.is_empty(), "{left:?}");
+    assert_eq!(second, observe(topology, clients).await);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,11 +1,14 @@
 //! What an apply took: its time beside the bound, and its calls.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use cen_observed::Observed;
 use cen_plan::{Plan, plan_destruction};
-use cen_reconciler::{ReadCache, Scope, observe_everywhere, observe_rest, verify_identities};
+use cen_reconciler::{
+    ReadCache, Scope, observe, observe_again, observe_everywhere, observe_rest, verify_identities,
+};
 use cen_simulator::{Editions, Entry, EntryKind, Seed};
 use tokio::time::Instant;
 
@@ -24,6 +27,16 @@ const FIRST: usize = 0;
 const EXECUTION: usize = 1;
 const SECOND: usize = 2;
 
+/// The calls of an execution, by when they came, in milliseconds from its beginning.
+#[derive(Default)]
+pub(crate) struct Trace(pub(crate) BTreeMap<(i64, String), usize>);
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Trace").finish_non_exhaustive()
+    }
+}
+
 /// One run.
 #[derive(Debug)]
 pub(crate) struct Measured {
@@ -40,8 +53,7 @@ pub(crate) struct Measured {
     pub(crate) blocked: usize,
     /// The calls of each action: in the first look, the execution, and the second look.
     pub(crate) actions: BTreeMap<String, [usize; 3]>,
-    /// The calls of the execution, by when they came, in milliseconds from its beginning.
-    pub(crate) trace: BTreeMap<(i64, String), usize>,
+    pub(crate) trace: Trace,
 }
 
 impl Measured {
@@ -65,7 +77,7 @@ impl Measured {
         for entry in log {
             let after = entry.time.duration_since(first.time).as_millis();
             let key = (i64::try_from(after).unwrap(), entry.action.clone());
-            *self.trace.entry(key).or_default() += 1;
+            *self.trace.0.entry(key).or_default() += 1;
         }
     }
 
@@ -105,11 +117,16 @@ impl Scene {
     /// Builds everything.
     pub(crate) async fn apply(&mut self) -> Measured {
         self.bench.take_log();
-        let plan = self.bench.plan().await;
+        let (topology, clients) = (&self.bench.topology, &self.bench.clients);
+        verify_identities(topology, clients).await.unwrap();
+        let first = observe(topology, clients).await;
+        let plan = self.plan(&first);
         let before = self.bench.take_log();
         let mut measured = self.execute(&plan).await;
         measured.add_look(FIRST, &before);
-        let again = self.bench.plan_again().await;
+        let (cache, scope) = (ReadCache::default(), Scope::about(&plan, topology));
+        let second = observe_again(topology, clients, &cache, &scope, &first).await;
+        let again = self.plan(&second);
         assert!(again.is_empty() && again.holds.is_empty(), "{again:?}");
         measured.add_look(SECOND, &self.bench.take_log());
         measured
@@ -137,6 +154,11 @@ impl Scene {
         assert!(self.destruction(&second).is_empty());
         measured.add_look(SECOND, &self.bench.take_log());
         measured
+    }
+
+    fn plan(&self, observed: &Observed) -> Plan {
+        self.bench.journal().settle(observed);
+        cen_plan::plan(&self.bench.topology, observed).unwrap()
     }
 
     fn destruction(&self, observed: &Observed) -> Plan {
@@ -168,7 +190,7 @@ impl Scene {
             looks: 0,
             blocked: blocked.count(),
             actions: BTreeMap::new(),
-            trace: BTreeMap::new(),
+            trace: Trace::default(),
         };
         measured.add(EXECUTION, &log);
         measured.add_trace(&log);

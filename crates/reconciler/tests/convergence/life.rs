@@ -10,7 +10,7 @@ use cen_observed::Observed;
 use cen_plan::{Consent, Outcome, Plan, Unmanaged, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
     Clients, Journal, MemoryStorage, Needed, Operator, ReadCache, Run, Scope, Subject, execute,
-    observe_everywhere, observe_rest, observe_sharing, read, rotated,
+    observe_again, observe_everywhere, observe_rest, observe_sharing, read, rotated,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -86,14 +86,23 @@ impl<'a> Goal<'a> {
         }
     }
 
-    /// Observes after a plan was carried out, as `cen` does. `before` is the last observation before
-    /// that.
-    async fn see_after(self, clients: &Clients, scope: &Scope, before: &Observed) -> Observed {
-        if !self.nothing {
-            return self.see(clients, scope).await;
+    /// Observes after a plan was carried out, all of it or not, as `cen` does. `before` is the last
+    /// observation before that.
+    async fn see_after(
+        self,
+        clients: &Clients,
+        scope: &Scope,
+        (before, is_done): (&Observed, bool),
+    ) -> Observed {
+        let memory = ReadCache::default();
+        match (self.nothing, is_done) {
+            (false, false) => self.see(clients, scope).await,
+            (false, true) => observe_again(self.topology(), clients, &memory, scope, before).await,
+            (true, _) => {
+                let everything = self.topology().managing_all_routes();
+                observe_rest(&everything, clients, &memory, scope, before).await
+            }
         }
-        let (everything, memory) = (self.topology().managing_all_routes(), ReadCache::default());
-        observe_rest(&everything, clients, &memory, scope, before).await
     }
 
     /// Observes and plans. Returns the plan and the observation.
@@ -111,9 +120,9 @@ impl<'a> Goal<'a> {
         self,
         clients: &Clients,
         scope: &Scope,
-        before: &Observed,
+        earlier: (&Observed, bool),
     ) -> Result<(Plan, Observed), Vec<Problem>> {
-        let observed = self.see_after(clients, scope, before).await;
+        let observed = self.see_after(clients, scope, earlier).await;
         self.plan(observed)
     }
 

@@ -191,7 +191,11 @@ impl Life {
             // The second look, if it succeeds, decides about unknown outcomes.
             Ok::<_, String>(
                 match goal
-                    .look_after(&clients, &self.scope(goal, Some(plan)), observed)
+                    .look_after(
+                        &clients,
+                        &self.scope(goal, Some(plan)),
+                        (observed, report.is_done()),
+                    )
                     .await
                 {
                     Ok((left, observed)) => {

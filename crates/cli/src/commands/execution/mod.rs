@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::args::{Execute, Look};
 use crate::commands::journals::Past;
 use crate::commands::request::{ApplyRequest, Prepared};
-use crate::commands::{Goal, UNSEEN, refuse_gaps};
+use crate::commands::{Earlier, Goal, UNSEEN, refuse_gaps};
 use crate::connection::connect;
 use crate::exit_code::Exit;
 use crate::failure::{Failure, Reported};
@@ -73,9 +73,13 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
     // One listener for all signals: a second signal right after the first must not be lost.
     let mut signals = Signals::listen();
     let executed = execute_until(deadline, arguments, &run, plan, &mut signals, output).await?;
+    let earlier = Earlier {
+        observed: &before,
+        is_done: executed.report.is_done(),
+    };
     let second = deadline.after_changes(reading(
         &look_at.logging,
-        request.look_after(&clients, plan, &before),
+        request.look_after(&clients, plan, &earlier),
     ));
     let second = tokio::select! {
         seen = second => seen,
