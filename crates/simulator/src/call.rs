@@ -1,19 +1,25 @@
 //! One call in the hands of its operation: who asks, what for, and the world that it changes.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::identity::Identity;
 use crate::index::Index;
+use crate::object::object;
 use crate::pace::{Pace, PacedChange};
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
+use crate::response::Body;
 use crate::text_rule::TextRule;
 use crate::world::{Cen, Tags, World};
 use crate::world::{Next, ResourceKey};
 
 /// What an operation answers.
 pub(crate) type Answer = Result<Value, Refusal>;
+
+/// What an operation answers that lists.
+pub(crate) type ListAnswer = Result<Body, Refusal>;
 
 /// One call.
 pub(crate) struct Call<'a> {
@@ -112,15 +118,22 @@ impl Call<'_> {
 }
 
 /// Tags as answers wrap them.
-pub(crate) fn tag_list(tags: &Tags) -> Value {
-    json!({ "Tag": tag_rows(tags) })
+pub(crate) fn tag_list(tags: &Tags) -> impl Serialize {
+    object! { "Tag": tag_rows(tags) }
 }
 
 /// Tags as a bare list.
-pub(crate) fn tag_rows(tags: &Tags) -> Vec<Value> {
-    tags.iter()
-        .map(|(key, value)| json!({ "Key": key, "Value": value }))
-        .collect()
+pub(crate) fn tag_rows(tags: &Tags) -> impl Serialize {
+    TagRows(tags)
+}
+
+struct TagRows<'a>(&'a Tags);
+
+impl Serialize for TagRows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let tags = self.0.iter();
+        serializer.collect_seq(tags.map(|(key, value)| object! { "Key": key, "Value": value }))
+    }
 }
 
 /// Returns an account's id, which answers carry as a number.

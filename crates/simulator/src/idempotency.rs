@@ -2,17 +2,15 @@
 
 use sha1::{Digest as _, Sha1};
 
-use crate::call::Call;
+use crate::call::{Call, ListAnswer};
 use crate::operations::Operation;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
+use crate::response::Body;
 use crate::world::{TokenAfterBlocking, TokenUse};
 
 /// Runs an operation that knows ClientToken: what was answered once is answered again, and to other parameters nothing is.
-pub(crate) fn once(
-    operation: &Operation,
-    call: &mut Call<'_>,
-) -> Result<serde_json::Value, Refusal> {
+pub(crate) fn once(operation: &Operation, call: &mut Call<'_>) -> ListAnswer {
     let Some(token) = call.parameters.get("ClientToken") else {
         return (operation.run)(call);
     };
@@ -25,7 +23,7 @@ pub(crate) fn once(
         if before.parameters == parameters {
             return match before.was_blocked {
                 true => Err(Refusal::blocking()),
-                false => Ok(before.answer.clone()),
+                false => Ok(before.answer.clone().into()),
             };
         }
         let message = "The specified ClientToken was used with other parameters.";
@@ -49,7 +47,7 @@ pub(crate) fn once(
     if answer.is_ok() || was_blocked {
         let used = TokenUse {
             parameters,
-            answer: answer.clone().unwrap_or_default(),
+            answer: answer.as_ref().map(Body::value).unwrap_or_default(),
             was_blocked,
         };
         call.world.tokens.insert(key, used);

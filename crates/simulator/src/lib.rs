@@ -19,6 +19,7 @@ mod location;
 mod log;
 mod machine;
 mod nonces;
+mod object;
 mod operations;
 mod options;
 mod pace;

@@ -1,6 +1,6 @@
 //! Which action of which API version is answered by what.
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, ListAnswer};
 use crate::product::Product;
 use crate::{cbn, location, ram, ros, smartag, sts, vpc};
 
@@ -9,7 +9,7 @@ pub(crate) struct Operation {
     pub(crate) product: Product,
     pub(crate) action: &'static str,
     pub(crate) access: Access,
-    pub(crate) run: fn(&mut Call<'_>) -> Answer,
+    pub(crate) run: fn(&mut Call<'_>) -> ListAnswer,
 }
 
 /// Whether an action changes anything.
@@ -36,7 +36,7 @@ pub(crate) fn actions() -> impl Iterator<Item = &'static str> {
 
 macro_rules! operations {
     ($($product:ident $access:ident $action:literal $run:path;)*) => {
-        &[$(Operation { product: Product::$product, action: $action, access: Access::$access, run: $run }),*]
+        &[$(Operation { product: Product::$product, action: $action, access: Access::$access, run: |call| Ok($run(call)?.into()) }),*]
     };
 }
 

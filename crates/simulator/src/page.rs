@@ -1,6 +1,9 @@
 //! Pages of lists. What is found is counted and cut before any row is made of it: the cost of a page is that of its rows.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+
+use crate::object::object;
+use crate::response::Body;
 
 /// Which part of a list is wanted, by the number of its page.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +27,8 @@ pub(crate) struct TokenPage {
 }
 
 /// A page of a list that is read token by token.
-pub(crate) struct TokenRows {
-    pub(crate) rows: Vec<Value>,
+pub(crate) struct TokenRows<R> {
+    pub(crate) rows: Vec<R>,
     /// The token of the next page; empty if this is the last one.
     pub(crate) next: String,
     pub(crate) total: usize,
@@ -39,41 +42,45 @@ impl Page {
     }
 
     /// Returns the page as most answers wrap it, `{wrapper: {item: [...]}}`, with its numbers.
-    pub(crate) fn answer<T>(
+    pub(crate) fn answer<T, R: Serialize>(
         self,
         (wrapper, item): (&str, &str),
         found: impl IntoIterator<Item = T>,
-        row: impl FnMut(T) -> Value,
-    ) -> Value {
+        row: impl FnMut(T) -> R,
+    ) -> Body {
         let (shown, total) = self.cut(found);
         let rows: Vec<_> = shown.into_iter().map(row).collect();
-        self.numbered(wrapper, json!({ item: rows }), total)
+        self.numbered(wrapper, object! { item: rows }, total)
     }
 
     /// Returns the same where the list is a plain array, `{name: [...]}`.
-    pub(crate) fn plain_answer<T>(
+    pub(crate) fn plain_answer<T, R: Serialize>(
         self,
         name: &str,
         found: impl IntoIterator<Item = T>,
-        row: impl FnMut(T) -> Value,
-    ) -> Value {
+        row: impl FnMut(T) -> R,
+    ) -> Body {
         let (shown, total) = self.cut(found);
-        self.numbered(name, shown.into_iter().map(row).collect(), total)
+        let rows: Vec<_> = shown.into_iter().map(row).collect();
+        self.numbered(name, rows, total)
     }
 
     /// Returns rows as an answer, with the numbers of their page.
-    pub(crate) fn numbered(self, name: &str, rows: Value, total: usize) -> Value {
-        json!({ name: rows, "PageNumber": self.number, "PageSize": self.size, "TotalCount": total })
+    pub(crate) fn numbered(self, name: &str, rows: impl Serialize, total: usize) -> Body {
+        let Self { number, size, .. } = self;
+        Body::of(
+            &object! { name: rows, "PageNumber": number, "PageSize": size, "TotalCount": total },
+        )
     }
 }
 
 impl TokenPage {
     /// Returns what this page shows of a list.
-    pub(crate) fn rows<T>(
+    pub(crate) fn rows<T, R: Serialize>(
         self,
         found: impl IntoIterator<Item = T>,
-        row: impl FnMut(T) -> Value,
-    ) -> TokenRows {
+        row: impl FnMut(T) -> R,
+    ) -> TokenRows<R> {
         let size = self.size.unwrap_or(usize::MAX);
         let (shown, total) = cut(found, self.first, size, self.shifted);
         let end = self.first.saturating_add(shown.len());
@@ -89,15 +96,27 @@ impl TokenPage {
     }
 
     /// Returns the page as most answers have it, under the name of its list.
-    pub(crate) fn answer<T>(
+    pub(crate) fn answer<T, R: Serialize>(
         self,
         name: &str,
         found: impl IntoIterator<Item = T>,
-        row: impl FnMut(T) -> Value,
-    ) -> Value {
-        let TokenRows { rows, next, total } = self.rows(found, row);
-        let size = self.size.unwrap_or(total);
-        json!({ name: rows, "MaxResults": size, "NextToken": next, "TotalCount": total })
+        row: impl FnMut(T) -> R,
+    ) -> Body {
+        let shown = self.rows(found, row);
+        self.numbered(name, &shown.rows, &shown)
+    }
+
+    /// Returns rows as an answer, with what it says of their page.
+    pub(crate) fn numbered<R>(
+        self,
+        name: &str,
+        rows: impl Serialize,
+        TokenRows { next, total, .. }: &TokenRows<R>,
+    ) -> Body {
+        let size = self.size.unwrap_or(*total);
+        Body::of(
+            &object! { name: rows, "MaxResults": size, "NextToken": next, "TotalCount": total },
+        )
     }
 }
 
@@ -131,6 +150,8 @@ fn rest(items: impl Iterator) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn page(number: usize, size: usize, shifted: bool) -> Page {
@@ -176,11 +197,11 @@ mod tests {
             (9, Some(3), ""),
             (0, None, ""),
         ] {
-            let rows = page(first, size).rows(0..5, Value::from);
+            let rows = page(first, size).rows(0..5, |row| row);
             assert_eq!((rows.next.as_str(), rows.total), (next, 5));
         }
-        let whole = page(0, None).answer("Rows", 0..2, Value::from);
+        let whole = page(0, None).answer("Rows", 0..2, |row| row);
         let answer = json!({ "Rows": [0, 1], "MaxResults": 2, "NextToken": "", "TotalCount": 2 });
-        assert_eq!(whole, answer);
+        assert_eq!(whole.value(), answer);
     }
 }

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use quick_xml::escape::escape;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::refusal::{DeniedAccess, Refusal};
 
@@ -24,24 +25,55 @@ impl Format {
     }
 }
 
+/// The body of an answer: a JSON object, as its text.
+pub(crate) struct Body(String);
+
+impl Body {
+    /// Returns the body of an answer with these fields.
+    pub(crate) fn of(fields: &impl Serialize) -> Self {
+        Self(text(fields))
+    }
+
+    /// Adds a field.
+    pub(crate) fn with(mut self, name: &str, value: impl Serialize) -> Self {
+        self.0.pop();
+        let comma = if self.0.len() > 1 { "," } else { "" };
+        self.0 += &format!("{comma}{}:{}}}", text(&name), text(&value));
+        self
+    }
+
+    /// Returns it as a tree.
+    pub(crate) fn value(&self) -> Value {
+        serde_json::from_str(&self.0).expect("it was written as JSON")
+    }
+}
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("answers are of texts, numbers and lists")
+}
+
+impl From<Value> for Body {
+    fn from(fields: Value) -> Self {
+        Self::of(&fields)
+    }
+}
+
+/// An answer of no fields.
+impl Default for Body {
+    fn default() -> Self {
+        Self("{}".to_owned())
+    }
+}
+
 /// Returns a call's success, with the request's id.
 pub(crate) fn success(
     format: Format,
     action: &str,
     request_id: &str,
-    body: Value,
+    body: Body,
 ) -> http::Response<Bytes> {
-    let mut fields = match body {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    };
-    fields.insert("RequestId".to_owned(), request_id.into());
-    respond(
-        format,
-        200,
-        &format!("{action}Response"),
-        &Value::Object(fields),
-    )
+    let body = body.with("RequestId", request_id);
+    respond(format, 200, &format!("{action}Response"), body)
 }
 
 /// Returns a call's refusal, in the error envelope of every product.
@@ -58,7 +90,7 @@ pub(crate) fn refusal(
     if let Some(access) = &refusal.access {
         body["AccessDeniedDetail"] = access_denied(access);
     }
-    respond(format, refusal.status, "Error", &body)
+    respond(format, refusal.status, "Error", body.into())
 }
 
 /// Returns what a denial says beside its code. Source: reference, permissions §6.
@@ -74,10 +106,10 @@ fn access_denied(access: &DeniedAccess) -> Value {
     })
 }
 
-fn respond(format: Format, status: u16, root: &str, body: &Value) -> http::Response<Bytes> {
+fn respond(format: Format, status: u16, root: &str, body: Body) -> http::Response<Bytes> {
     let (kind, text) = match format {
-        Format::Json => ("application/json;charset=utf-8", body.to_string()),
-        Format::Xml => ("text/xml;charset=utf-8", xml(root, body)),
+        Format::Json => ("application/json;charset=utf-8", body.0),
+        Format::Xml => ("text/xml;charset=utf-8", xml(root, &body.value())),
     };
     http::Response::builder()
         .status(status)

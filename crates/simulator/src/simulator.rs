@@ -7,7 +7,7 @@ use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use sha1::{Digest as _, Sha1};
 
-use crate::call::Call;
+use crate::call::{Call, ListAnswer};
 use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
 use crate::gateway;
 use crate::idempotency::once;
@@ -24,7 +24,7 @@ use crate::product::Product;
 use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
 use crate::request::Request;
-use crate::response::{Format, refusal, success};
+use crate::response::{Body, Format, refusal, success};
 use crate::saves::Saves;
 use crate::store::{Store, StoreError};
 use crate::world::{StoredTexts, World};
@@ -199,7 +199,7 @@ impl Simulator {
         let before = state.changes;
         let result = match request.fault {
             // No answer will be seen.
-            Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
+            Some(Fault::CutBefore) => Ok(Body::default()),
             _ => self.serve(&mut state, &mut request, &raw, now),
         };
         let (mut response, refused) = match result {
@@ -233,7 +233,7 @@ impl Simulator {
         request: &mut Request,
         raw: &RawRequest<'_>,
         now: Timestamp,
-    ) -> Result<serde_json::Value, Refusal> {
+    ) -> ListAnswer {
         gateway::shape(raw)?;
         gateway::common(raw, &request.parameters, now)?;
         let identity = gateway::caller(&state.world, raw, &request.parameters, now)?;
@@ -270,7 +270,7 @@ impl Simulator {
         request: &Request,
         identity: &Identity,
         now: Timestamp,
-    ) -> Result<serde_json::Value, Refusal> {
+    ) -> ListAnswer {
         let settled = state.world.settle(now);
         if settled {
             state.index = Index::default();

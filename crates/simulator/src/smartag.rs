@@ -1,9 +1,10 @@
 //! Smart Access Gateway 2018-03-13: cloud connect networks and their grants.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::call::{Answer, Call, tag_list, uid};
+use crate::call::{Answer, Call, ListAnswer, tag_list, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
+use crate::object::object;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::vpc::grants::{grant, revoke};
@@ -57,7 +58,7 @@ pub(crate) fn revoke_instance_from_cbn(call: &mut Call<'_>) -> Answer {
     revoke(call, &id, &cen)
 }
 
-pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> ListAnswer {
     let id = own_ccn(call, "AssociatedCcnId")?;
     let page = call.parameters.page()?;
     let region = call
@@ -71,21 +72,21 @@ pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
         .values()
         .filter(|grant| grant.network == id);
     Ok(page.answer(("GrantRules", "GrantRule"), found, |grant| {
-        json!({
-            "CcnInstanceId": id,
+        object! {
+            "CcnInstanceId": &id,
             "CcnUid": uid(call.caller),
-            "CenInstanceId": grant.cen,
+            "CenInstanceId": &grant.cen,
             "CenUid": uid(&grant.cen_owner),
             "GmtCreate": grant.created.as_millisecond(),
             "GmtModified": grant.created.as_millisecond(),
             "GrantRuleId": format!("{}-{}", grant.network, grant.cen),
             "GrantTrafficService": false,
-            "RegionId": region,
-        })
+            "RegionId": &region,
+        }
     }))
 }
 
-pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> ListAnswer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("CcnId");
     let name = call.parameters.get("Name");
@@ -111,16 +112,16 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
     ))
 }
 
-fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
+fn row(call: &Call<'_>, id: &str, network: &Network) -> impl Serialize {
     let attached = call.index.child(call.world, id);
     let owner = attached
         .and_then(|(cen, _)| call.world.cens.get(cen))
         .map(|cen| cen.owner.as_str());
-    json!({
+    object! {
         "CcnId": id,
-        "Name": network.name,
-        "Description": network.description,
-        "CidrBlock": network.cidr,
+        "Name": &network.name,
+        "Description": &network.description,
+        "CidrBlock": &network.cidr,
         "CreateTime": network.created.as_millisecond(),
         "AssociatedCenId": attached.map(|(cen, _)| cen).unwrap_or_default(),
         "AssociatedCenOwnerId": owner.unwrap_or_default(),
@@ -136,5 +137,5 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "AvailableCloudBoxCount": "0",
         "ResourceGroupId": DEFAULT_GROUP,
         "Tags": tag_list(&network.tags),
-    })
+    }
 }

@@ -1,10 +1,12 @@
 //! CENs themselves.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::call::{Answer, Call, minutes, tag_list};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_list};
 use crate::cbn::packages::shown_cen;
 use crate::cbn::resource_groups::resource_group;
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::parameters::{Filter, tags_match};
 use crate::refusal::Refusal;
@@ -176,7 +178,7 @@ fn check_routers(call: &Call<'_>, cen: &Cen) -> Result<(), Refusal> {
     }
 }
 
-pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cens(call: &mut Call<'_>) -> ListAnswer {
     let filters = call
         .parameters
         .filters(&["CenId", "Name", "CenBandwidthPackageId"])?;
@@ -208,23 +210,23 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn row(call: &Call<'_>, id: &str, cen: &Cen) -> Value {
+fn row(call: &Call<'_>, id: &str, cen: &Cen) -> impl Serialize {
     let is_shown = |package: &&String| {
         let package = call.world.packages.get(*package);
         package.is_some_and(|package| shown_cen(package).is_some())
     };
     let packages = call.index.packages_of(call.world, id).iter();
     let packages: Vec<_> = packages.filter(is_shown).collect();
-    json!({
+    object! {
         "CenId": id,
-        "Name": cen.name,
-        "Description": cen.description,
-        "Status": cen.status,
+        "Name": &cen.name,
+        "Description": &cen.description,
+        "Status": &cen.status,
         "ProtectionLevel": cen.protection.as_str(),
         "Ipv6Level": "DISABLED",
         "CreationTime": minutes(cen.created),
         "ResourceGroupId": resource_group(&cen.resource_group),
-        "CenBandwidthPackageIds": { "CenBandwidthPackageId": packages },
+        "CenBandwidthPackageIds": object! { "CenBandwidthPackageId": packages },
         "Tags": tag_list(&cen.tags),
-    })
+    }
 }

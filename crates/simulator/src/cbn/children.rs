@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
 
 use crate::area::area_of;
-use crate::call::{Answer, Call, minutes, uid};
+use crate::call::{Answer, Call, ListAnswer, minutes, uid};
 use crate::cbn::router::access::RouterPlace;
 use crate::cbn::router::convert;
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{
@@ -316,7 +319,7 @@ fn check_unused(cen: &Cen, child: &Child, id: &str) -> Result<(), Refusal> {
     ))
 }
 
-pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> ListAnswer {
     let id = call.cen_id()?;
     let page = call.parameters.page()?;
     let cen = call.listed_cen(&id)?;
@@ -336,14 +339,20 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
     let (shown, total) = page.cut(found.chain(attached.into_iter().flatten()));
     // A world that was written by hand may lack a network.
     let rows = shown.into_iter().filter_map(|shown| match shown {
-        Shown::Child(network, child) => Some(row(&id, network, networks.get(network)?, child)),
+        Shown::Child(network, child) => Some(row(
+            &id,
+            network,
+            networks.get(network)?,
+            &child.service,
+            (child.attached, &child.status),
+        )),
         Shown::Attached(attachment, network) => {
-            let child = Child::new(&attachment.status, attachment.created);
-            Some(row(&id, network, networks.get(network)?, &child))
+            let state = (attachment.created, &*attachment.status);
+            Some(row(&id, network, networks.get(network)?, "", state))
         }
     });
     let rows: Vec<_> = rows.collect();
-    let answer = page.numbered("ChildInstances", json!({ "ChildInstance": rows }), total);
+    let answer = page.numbered("ChildInstances", object! { "ChildInstance": rows }, total);
     call.world
         .count_read(|key| matches!(key, ResourceKey::Child { cen, .. } if *cen == id));
     Ok(answer)
@@ -370,17 +379,23 @@ fn attached<'a>(
     })
 }
 
-fn row(cen: &str, id: &str, network: &Network, child: &Child) -> Value {
-    json!({
+fn row(
+    cen: &str,
+    id: &str,
+    network: &Network,
+    service: &str,
+    (attached, status): (Timestamp, &str),
+) -> impl Serialize {
+    object! {
         "CenId": cen,
         "ChildInstanceId": id,
         "ChildInstanceType": network.kind.as_str(),
-        "ChildInstanceRegionId": network.region,
+        "ChildInstanceRegionId": &network.region,
         "ChildInstanceOwnerId": uid(&network.owner),
-        "ChildInstanceAttachTime": minutes(child.attached),
-        "ManagedService": child.service,
-        "Status": child.status,
-    })
+        "ChildInstanceAttachTime": minutes(attached),
+        "ManagedService": service,
+        "Status": status,
+    }
 }
 
 pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>) -> Answer {
@@ -401,7 +416,8 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
             Refusal::never_attached()
         }
     })?;
-    let mut answer = row(&id, named.id, network, child);
+    let state = (child.attached, &*child.status);
+    let mut answer = json!(row(&id, named.id, network, &child.service, state));
     answer["ChildInstanceName"] = network.name.clone().into();
     if network.kind == NetworkKind::Vpc {
         answer["ChildInstanceAttributes"] = json!({

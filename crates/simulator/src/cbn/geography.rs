@@ -3,21 +3,22 @@
 use serde_json::json;
 
 use crate::area::{offered, regions, regions_of, span};
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
+use crate::object::object;
 use crate::refusal::Refusal;
 use crate::world::NetworkKind;
 
-pub(crate) fn describe_geographic_region_membership(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_geographic_region_membership(call: &mut Call<'_>) -> ListAnswer {
     let page = call.parameters.page()?;
     let regions = regions_of(call.parameters.required("GeographicRegionId")?);
     Ok(page.answer(
         ("RegionIds", "RegionId"),
         regions,
-        |region| json!({ "RegionId": region }),
+        |region| object! { "RegionId": region },
     ))
 }
 
-pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> ListAnswer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("GeographicSpanId");
     let spans = offered()
@@ -26,7 +27,7 @@ pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> Answer {
     Ok(page.answer(
         ("GeographicSpanModels", "GeographicSpanModel"),
         spans,
-        |(id, a, b)| json!({ "GeographicSpanId": id, "LocalGeoRegionId": a, "OppositeGeoRegionId": b }),
+        |(id, a, b)| object! { "GeographicSpanId": id, "LocalGeoRegionId": a, "OppositeGeoRegionId": b },
     ))
 }
 

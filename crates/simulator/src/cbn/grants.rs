@@ -1,21 +1,23 @@
 //! Grants as CBN shows them: to the CEN's owner, and to the network's owner.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::call::{Answer, Call, minutes, uid};
+use crate::call::{Call, ListAnswer, minutes, uid};
+use crate::object::object;
+use crate::response::Body;
 use crate::world::{AttachedTo, Grant, Network, NetworkKind};
 
 /// Bad parameters are no error here: the answer then has only a RequestId.
-pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> ListAnswer {
     let parameters = call.parameters;
     let (Some(id), Some(kind)) = (
         parameters.get("CenId"),
         parameters.get("ProductType").and_then(NetworkKind::of),
     ) else {
-        return Ok(json!({}));
+        return Ok(Body::default());
     };
     if call.own_cen(id).is_err() {
-        return Ok(json!({}));
+        return Ok(Body::default());
     }
     // No VPC has IPv6.
     if parameters
@@ -41,18 +43,18 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     token_page(call, found)
 }
 
-fn row(call: &Call<'_>, grant: &Grant, network: &Network) -> Value {
-    json!({
-        "CenId": grant.cen,
+fn row<'a>(call: &'a Call<'_>, grant: &'a Grant, network: &'a Network) -> impl Serialize {
+    object! {
+        "CenId": &grant.cen,
         "CenOwnerId": uid(&grant.cen_owner),
-        "ChildInstanceId": grant.network,
+        "ChildInstanceId": &grant.network,
         "ChildInstanceOwnerId": uid(&network.owner),
-        "ChildInstanceRegionId": network.region,
+        "ChildInstanceRegionId": &network.region,
         "ChildInstanceType": network.kind.as_str(),
         "CreateTime": grant.created.as_millisecond(),
-        "OrderType": grant.order,
+        "OrderType": &grant.order,
         "EffectiveOrderType": effective_order(call, grant),
-    })
+    }
 }
 
 /// Who pays now: what the attachment says, and without one what the grant says.
@@ -70,18 +72,14 @@ fn effective_order<'a>(call: &'a Call<'_>, grant: &'a Grant) -> &'a str {
 fn token_page<'a>(
     call: &Call<'_>,
     found: impl Iterator<Item = (&'a Grant, &'a Network)>,
-) -> Answer {
+) -> ListAnswer {
     let page = call.parameters.token_page_or_all()?;
-    let mut answer = page.answer("GrantRules", found, |(grant, network)| {
-        row(call, grant, network)
-    });
-    let rows = answer["GrantRules"].take();
-    answer["GrantRules"] = json!({ "GrantRule": rows });
-    Ok(answer)
+    let shown = page.rows(found, |(grant, network)| row(call, grant, network));
+    Ok(page.numbered("GrantRules", object! { "GrantRule": &shown.rows }, &shown))
 }
 
 /// Returns what a network's owner has granted, as a plain array.
-pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> ListAnswer {
     let id = call.parameters.required("ResourceId")?;
     call.parameters.required("ProductType")?;
     let region = call.parameters.get("RegionId");
@@ -96,12 +94,12 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
         .filter(|grant| is_own && grant.network == id);
     let page = call.parameters.token_page_or_all()?;
     Ok(page.answer("GrantRules", grants, |grant| {
-        json!({
-            "CenId": grant.cen,
+        object! {
+            "CenId": &grant.cen,
             "CenOwnerId": uid(&grant.cen_owner),
             "CreateTime": minutes(grant.created),
-            "OrderType": grant.order,
+            "OrderType": &grant.order,
             "EffectiveOrderType": effective_order(call, grant),
-        })
+        }
     }))
 }

@@ -2,9 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::DESCRIPTION;
@@ -170,7 +172,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, vbr: &str) -> Result<&'a Network,
 }
 
 /// Returns the health checks of a region, on one CEN or on every CEN of the caller's.
-pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> ListAnswer {
     let parameters = call.parameters;
     let page = parameters.page()?;
     let region = parameters.required("VbrInstanceRegionId")?;
@@ -202,16 +204,16 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn row(cen: &str, vbr: &str, region: &str, check: &HealthCheck) -> Value {
-    json!({
+fn row(cen: &str, vbr: &str, region: &str, check: &HealthCheck) -> impl Serialize {
+    object! {
         "CenId": cen,
         "VbrInstanceId": vbr,
         "VbrInstanceRegionId": region,
-        "HealthCheckSourceIp": check.source_ip,
-        "HealthCheckTargetIp": check.target_ip,
-        "HealthCheckInterval": check.interval,
-        "HealthyThreshold": check.threshold,
-        "HealthCheckOnly": check.only,
-        "Description": check.description,
-    })
+        "HealthCheckSourceIp": &check.source_ip,
+        "HealthCheckTargetIp": &check.target_ip,
+        "HealthCheckInterval": &check.interval,
+        "HealthyThreshold": &check.threshold,
+        "HealthCheckOnly": &check.only,
+        "Description": &check.description,
+    }
 }

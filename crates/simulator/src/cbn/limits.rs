@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::area::{area_of, span};
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
 use crate::cbn::packages::{business_status, exceeded, used};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
@@ -175,7 +175,7 @@ fn package_for(call: &Call<'_>, cen: &str, areas: [&str; 2]) -> Result<(String, 
         })
 }
 
-pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) -> ListAnswer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("CenId");
     let region = call.parameters.get("TrRegionId");

@@ -1,11 +1,13 @@
 //! Bandwidth packages: bought, associated with a CEN, released.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::area::{is_offered, span};
-use crate::call::{Answer, Call, minutes, tag_list};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_list};
 use crate::cbn::resource_groups::resource_group;
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::parameters::{Filter, tags_match};
 use crate::refusal::Refusal;
@@ -360,7 +362,7 @@ pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> ListAnswer {
     let filters = call
         .parameters
         .filters(&["CenId", "Status", "CenBandwidthPackageId", "Name"])?;
@@ -428,43 +430,38 @@ fn is_cross_border(package: &Package) -> bool {
 /// The end of what is never ended by time. Source: the vendor's page of DescribeCenBandwidthPackages.
 const ENDLESS: &str = "2999-09-08T16:00Z";
 
-fn row(call: &Call<'_>, id: &str, package: &Package, with_reservation: bool) -> Value {
+fn row(call: &Call<'_>, id: &str, package: &Package, with_reservation: bool) -> impl Serialize {
     let (status, cen) = shown(package);
-    let span = span([&package.areas[0], &package.areas[1]]);
-    let mut row = json!({
+    let limits = limits_below(call, id, package);
+    let reservation = package.reservation.as_ref().filter(|_| with_reservation);
+    object! {
         "CenBandwidthPackageId": id,
-        "Name": package.name,
-        "Description": package.description,
-        "Bandwidth": package.mbps,
+        "Name": &package.name,
+        "Description": &package.description,
+        "Bandwidth": &package.mbps,
         "BandwidthPackageChargeType": if package.charge == Charge::Prepay { "PREPAY" } else { "POSTPAY" },
         "BusinessStatus": package.business_status(call.now),
         "Status": status,
-        "GeographicRegionAId": package.areas[0],
-        "GeographicRegionBId": package.areas[1],
-        "GeographicSpanId": span,
+        "GeographicRegionAId": &package.areas[0],
+        "GeographicRegionBId": &package.areas[1],
+        "GeographicSpanId": span([&package.areas[0], &package.areas[1]]),
         "IsCrossBorder": is_cross_border(package),
         "HasReservationData": if package.reservation.is_some() { "true" } else { "false" },
-        "ReservationActiveTime": "",
-        "ReservationBandwidth": "",
+        "ReservationActiveTime": reservation.map_or_else(String::new, |reserved| minutes(reserved.at)),
+        "ReservationBandwidth": reservation.map_or_else(String::new, |reserved| reserved.mbps.to_string()),
         "ReservationInternetChargeType": "",
-        "ReservationOrderType": "",
+        "ReservationOrderType": reservation.map_or("", |reserved| &reserved.order),
         "CreationTime": minutes(package.created),
         "ExpiredTime": package.term_end(call.now).map_or_else(|| ENDLESS.to_owned(), minutes),
         "ResourceGroupId": resource_group(&package.resource_group),
-        "CenIds": { "CenId": cen.into_iter().collect::<Vec<_>>() },
-        "OrginInterRegionBandwidthLimits": { "OrginInterRegionBandwidthLimit": limits_below(call, id, package, &span) },
+        "CenIds": object! { "CenId": cen.into_iter().collect::<Vec<_>>() },
+        "OrginInterRegionBandwidthLimits": object! { "OrginInterRegionBandwidthLimit": limits },
         "Tags": tag_list(&package.tags),
-    });
-    if let Some(reservation) = package.reservation.as_ref().filter(|_| with_reservation) {
-        row["ReservationActiveTime"] = minutes(reservation.at).into();
-        row["ReservationBandwidth"] = reservation.mbps.to_string().into();
-        row["ReservationOrderType"] = reservation.order.clone().into();
     }
-    row
 }
 
 /// Returns the limits that a package carries, as its row shows them.
-fn limits_below(call: &Call<'_>, id: &str, package: &Package, span: &str) -> Vec<Value> {
+fn limits_below(call: &Call<'_>, id: &str, package: &Package) -> Vec<impl Serialize> {
     let (_, cen) = shown(package);
     let limits = cen
         .and_then(|cen| call.world.cens.get(cen))
@@ -473,12 +470,12 @@ fn limits_below(call: &Call<'_>, id: &str, package: &Package, span: &str) -> Vec
     limits
         .filter(|limit| limit.package == id)
         .map(|limit| {
-            json!({
-                "LocalRegionId": limit.local,
-                "OppositeRegionId": limit.opposite,
+            object! {
+                "LocalRegionId": &limit.local,
+                "OppositeRegionId": &limit.opposite,
                 "BandwidthLimit": limit.mbps.to_string(),
-                "GeographicSpanId": span,
-            })
+                "GeographicSpanId": span([&package.areas[0], &package.areas[1]]),
+            }
         })
         .collect()
 }

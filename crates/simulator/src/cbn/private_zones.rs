@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::area::area_of;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::ZoneRoute;
@@ -136,7 +137,7 @@ pub(crate) fn unroute_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer 
     Ok(json!({}))
 }
 
-pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> ListAnswer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
     let fits = |name: &str, value: &str| call.parameters.fits(name, value);
@@ -146,16 +147,17 @@ pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
         fits("AccessRegionId", access) && fits("HostRegionId", &zone.host_region)
     });
     let names = ("PrivateZoneInfos", "PrivateZoneInfo");
-    let mut answer = page.answer(names, zones, |(access, zone)| {
-        json!({
+    let answer = page.answer(names, zones, |(access, zone)| {
+        object! {
             "AccessRegionId": access,
-            "HostRegionId": zone.host_region,
-            "HostVpcId": zone.host_vpc,
-            "Status": zone.status,
-        })
+            "HostRegionId": &zone.host_region,
+            "HostVpcId": &zone.host_vpc,
+            "Status": &zone.status,
+        }
     });
-    answer["CenId"] = cen.as_str().into();
-    answer["PrivateZoneDnsServers"] = SERVERS.into();
+    let answer = answer
+        .with("CenId", &cen)
+        .with("PrivateZoneDnsServers", SERVERS);
     call.world
         .count_read(|key| matches!(key, ResourceKey::ZoneRoute { cen: on, .. } if *on == cen));
     Ok(answer)

@@ -1,13 +1,13 @@
 //! The routes of attached networks, and which of them are published to the CEN.
 
-use std::convert::Infallible;
-
 use ipnet::Ipv4Net;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::area::area_of;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
 use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Child, Network, NetworkKind, World};
@@ -89,7 +89,7 @@ fn change(call: &mut Call<'_>, wanted: Publication) -> Answer {
     Ok(json!({}))
 }
 
-pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> ListAnswer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
     let kind = kind(
@@ -103,7 +103,7 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
         .transpose()?;
     let names = ("PublishedRouteEntries", "PublishedRouteEntry");
     if call.listed_cen(&cen)?.is_none() {
-        return Ok(page.answer(names, [], |never: Infallible| match never {}));
+        return Ok(page.answer(names, [(); 0], |nothing| nothing));
     }
     let Attached {
         table_id,
@@ -124,8 +124,12 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn row(world: &World, route: &TableRoute<'_>, table_id: &str) -> Value {
-    json!({
+fn row<'a>(
+    world: &'a World,
+    route: &TableRoute<'a>,
+    table_id: &'a str,
+) -> impl Serialize + use<'a> {
+    object! {
         "ChildInstanceRouteTableId": table_id,
         "DestinationCidrBlock": route.cidr,
         "NextHopType": route.next_hop_type,
@@ -133,12 +137,15 @@ fn row(world: &World, route: &TableRoute<'_>, table_id: &str) -> Value {
         "RouteType": route.origin,
         "OperationalMode": route.operational,
         "PublishStatus": route.publish_status(),
-        "Conflicts": { "Conflict": conflicts(world, route) },
-    })
+        "Conflicts": object! { "Conflict": conflicts(world, route) },
+    }
 }
 
 /// Returns the network that publishes the destination of a route in its place, as answers show it.
-pub(crate) fn conflicts(world: &World, route: &TableRoute<'_>) -> Vec<Value> {
+pub(crate) fn conflicts<'a>(
+    world: &'a World,
+    route: &TableRoute<'a>,
+) -> Vec<impl Serialize + use<'a>> {
     conflict(world, route)
         .map(conflict_row)
         .into_iter()
@@ -153,18 +160,18 @@ fn conflict<'a>(world: &'a World, route: &TableRoute<'a>) -> Option<Conflict<'a>
     Some((route.cidr, id, world.networks.get(id)?))
 }
 
-fn conflict_row((cidr, id, network): Conflict<'_>) -> Value {
-    json!({
+fn conflict_row((cidr, id, network): Conflict<'_>) -> impl Serialize {
+    object! {
         "DestinationCidrBlock": cidr,
         "InstanceId": id,
         "InstanceType": network.kind.as_str(),
-        "RegionId": network.region,
+        "RegionId": &network.region,
         "Status": "conflict",
-    })
+    }
 }
 
 /// Lists the routes of a network, on whichever CEN it is, that another network publishes in its place.
-pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> ListAnswer {
     let parameters = call.parameters;
     let page = parameters.page()?;
     let id = parameters.required("ChildInstanceId")?;

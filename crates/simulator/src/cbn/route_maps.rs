@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::area::area_of;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
 use crate::pace::PacedChange;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -235,7 +235,7 @@ fn hundred(parameters: &Parameters, name: &str) -> Result<Option<u64>, Refusal> 
     }
 }
 
-pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> ListAnswer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
     let fits = |name: &str, value: &str| call.parameters.fits(name, value);

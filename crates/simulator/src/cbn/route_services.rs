@@ -3,11 +3,13 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use ipnet::{Ipv4Net, Ipv6Net};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::area::area_of;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
 use crate::cbn::private_zones::{has_ccn, no_ccn};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::DESCRIPTION;
@@ -201,7 +203,7 @@ pub(crate) fn delete_route_service_in_cen(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> ListAnswer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
     let fits = |name: &str, value: &str| call.parameters.fits(name, value);
@@ -223,15 +225,15 @@ pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn row(cen: &str, service: &ServiceRoute) -> Value {
-    json!({
+fn row(cen: &str, service: &ServiceRoute) -> impl Serialize {
+    object! {
         "CenId": cen,
-        "AccessRegionId": service.access_region,
-        "Host": service.host,
-        "HostRegionId": service.host_region,
-        "HostVpcId": service.host_vpc,
-        "Cidrs": { "Cidr": [service.cidr] },
-        "Description": service.description,
-        "Status": service.status,
-    })
+        "AccessRegionId": &service.access_region,
+        "Host": &service.host,
+        "HostRegionId": &service.host_region,
+        "HostVpcId": &service.host_vpc,
+        "Cidrs": object! { "Cidr": [&service.cidr] },
+        "Description": &service.description,
+        "Status": &service.status,
+    }
 }

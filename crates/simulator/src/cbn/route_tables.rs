@@ -4,13 +4,14 @@
 //! applied.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, ListAnswer};
 use crate::cbn::network_routes::{CenRoutes, PublishedRoute, TableRoute, table_id};
 use crate::cbn::published_routes::conflicts;
+use crate::object::{EMPTY, Fields, Object, object};
 use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -20,7 +21,7 @@ use crate::world::{Child, Network, NetworkKind, World};
 /// The states of a route. Source: the `Status` of both listings.
 const STATUSES: [&str; 5] = ["Active", "Candidate", "Rejected", "Prohibited", "All"];
 
-pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> ListAnswer {
     let cen_id = call.cen_id()?;
     let page = call.parameters.page_of_at_most(500)?;
     let id = call.parameters.required("ChildInstanceId")?;
@@ -28,13 +29,8 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let kind = NetworkKind::of(kind).ok_or_else(|| Refusal::invalid("ChildInstanceType"))?;
     let region = call.parameters.get("ChildInstanceRegionId");
     let Some(cen) = call.listed_cen(&cen_id)? else {
-        let nothing = std::iter::empty();
-        return entries(
-            call.parameters,
-            page,
-            nothing,
-            |never: Infallible| match never {},
-        );
+        let nothing = std::iter::empty::<()>();
+        return entries(call.parameters, page, nothing, |nothing| nothing);
     };
     let fits = |network: &&Network| {
         network.kind == kind && region.is_none_or(|region| network.region == region)
@@ -57,8 +53,8 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     });
     let answer = entries(call.parameters, page, found, |route| {
         let mut row = match route {
-            ChildRoute::Own(route) => own_row(call.world, &route, &network.region),
-            ChildRoute::Learned(route) => learned_row(call.world, route),
+            ChildRoute::Own(route) => json!(own_row(call.world, &route, &network.region)),
+            ChildRoute::Learned(route) => json!(learned_row(call.world, route)),
         };
         row["RouteTableId"] = table_id.as_str().into();
         row
@@ -92,26 +88,32 @@ fn child_routes<'a>(
     own.chain(learned.map(ChildRoute::Learned))
 }
 
-fn own_row(world: &World, route: &TableRoute<'_>, region: &str) -> Value {
-    let mut row = bare_row(route.cidr, route.origin);
-    row["NextHopType"] = route.next_hop_type.into();
-    row["NextHopInstanceId"] = route.next_hop.into();
-    row["NextHopRegionId"] = region.into();
-    row["OperationalMode"] = route.operational.into();
-    row["PublishStatus"] = route.publish_status().into();
-    row["Conflicts"] = json!({ "Conflict": conflicts(world, route) });
-    row
+fn own_row<'a>(
+    world: &'a World,
+    route: &TableRoute<'a>,
+    region: &'a str,
+) -> impl Serialize + use<'a> {
+    object! {
+        "NextHopType": route.next_hop_type,
+        "NextHopInstanceId": route.next_hop,
+        "NextHopRegionId": region,
+        "OperationalMode": route.operational,
+        "PublishStatus": route.publish_status(),
+        "Conflicts": object! { "Conflict": conflicts(world, route) },
+        ..bare_row(route.cidr, route.origin)
+    }
 }
 
-fn learned_row(world: &World, route: &PublishedRoute) -> Value {
-    let mut row = next_hop_row(world.networks.get(&route.via), route, "CEN");
-    row["OperationalMode"] = false.into();
-    row["PublishStatus"] = "NonPublished".into();
-    row["Conflicts"] = json!({ "Conflict": [] });
-    row
+fn learned_row(world: &World, route: &PublishedRoute) -> impl Serialize {
+    object! {
+        "OperationalMode": false,
+        "PublishStatus": "NonPublished",
+        "Conflicts": object! { "Conflict": EMPTY },
+        ..next_hop_row(world.networks.get(&route.via), route, "CEN")
+    }
 }
 
-pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> ListAnswer {
     let cen_id = call.cen_id()?;
     let page = call.parameters.page_of_at_most(500)?;
     let region = call.parameters.required("CenRegionId")?;
@@ -130,42 +132,48 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
     Ok(answer)
 }
 
-fn domain_row(world: &World, route: &PublishedRoute, region: &str) -> Value {
+fn domain_row(world: &World, route: &PublishedRoute, region: &str) -> impl Serialize {
     let network = world.networks.get(&route.via);
     let is_here = network.is_some_and(|network| network.region == region);
-    let mut row = next_hop_row(network, route, if is_here { route.origin } else { "CEN" });
-    row["Preference"] = 50.into();
-    row["ToOtherRegionStatus"] = "Active".into();
-    row["CenOutRouteMapRecords"] = json!({ "CenOutRouteMapRecord": [] });
-    row
+    object! {
+        "Preference": 50,
+        "ToOtherRegionStatus": "Active",
+        "CenOutRouteMapRecords": object! { "CenOutRouteMapRecord": EMPTY },
+        ..next_hop_row(network, route, if is_here { route.origin } else { "CEN" })
+    }
 }
 
-fn next_hop_row(network: Option<&Network>, route: &PublishedRoute, origin: &str) -> Value {
-    let mut row = bare_row(&route.cidr, origin);
-    row["NextHopType"] = network.map(|network| network.kind.as_str()).into();
-    row["NextHopInstanceId"] = route.via.as_str().into();
-    row["NextHopRegionId"] = network.map(|network| network.region.as_str()).into();
-    row
+fn next_hop_row(
+    network: Option<&Network>,
+    route: &PublishedRoute,
+    origin: &str,
+) -> Object<impl Fields> {
+    object! {
+        "NextHopType": network.map(|network| network.kind.as_str()),
+        "NextHopInstanceId": &route.via,
+        "NextHopRegionId": network.map(|network| network.region.as_str()),
+        ..bare_row(&route.cidr, origin)
+    }
 }
 
-fn bare_row(cidr: &str, origin: &str) -> Value {
-    json!({
+fn bare_row(cidr: &str, origin: &str) -> Object<impl Fields> {
+    object! {
         "DestinationCidrBlock": cidr,
         "Type": origin,
         "Status": "Active",
-        "AsPaths": { "AsPath": [] },
-        "Communities": { "Community": [] },
-        "CenRouteMapRecords": { "CenRouteMapRecord": [] },
-    })
+        "AsPaths": object! { "AsPath": EMPTY },
+        "Communities": object! { "Community": EMPTY },
+        "CenRouteMapRecords": object! { "CenRouteMapRecord": EMPTY },
+    }
 }
 
 /// Returns the page of the routes that have the `Status` that is asked for: by default all, of which each is Active.
-fn entries<T>(
+fn entries<T, R: Serialize>(
     parameters: &Parameters,
     page: Page,
     found: impl Iterator<Item = T>,
-    row: impl FnMut(T) -> Value,
-) -> Answer {
+    row: impl FnMut(T) -> R,
+) -> ListAnswer {
     let status = parameters.get("Status").unwrap_or("All");
     if !STATUSES.contains(&status) {
         return Err(Refusal::invalid("Status"));

@@ -2,11 +2,13 @@
 
 use serde_json::json;
 
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
+use crate::object::object;
 use crate::page::TokenPage;
 use crate::parameters::{Parameters, tags_match};
 use crate::product::Product;
 use crate::refusal::Refusal;
+use crate::response::Body;
 use crate::world::{AttachedTo, Attachment, Cen, NetworkKind, Router, Tags};
 
 /// What carries tags.
@@ -278,7 +280,7 @@ fn carriers<'a>(
     }
 }
 
-pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> ListAnswer {
     let (carrier, spelled) = carrier(call)?;
     let ids = call.parameters.list("ResourceId");
     let filters = call.parameters.tag_filters("Tag");
@@ -293,9 +295,12 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
     });
     let found = wanted.flat_map(|(id, tags)| tags.iter().map(move |tag| (id, tag)));
     let shown = page(call.parameters)?.rows(found, |(id, (key, value))| {
-        json!({ "ResourceId": id, "ResourceType": spelled, "TagKey": key, "TagValue": value })
+        object! { "ResourceId": id, "ResourceType": &spelled, "TagKey": key, "TagValue": value }
     });
-    Ok(json!({ "TagResources": { "TagResource": shown.rows }, "NextToken": shown.next }))
+    let rows = object! { "TagResource": shown.rows };
+    Ok(Body::of(
+        &object! { "TagResources": rows, "NextToken": shown.next },
+    ))
 }
 
 /// Returns the page of tags that is wanted. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.

@@ -141,7 +141,7 @@ fn answer(
     let measured = measure(|| answer = Some((operation.run)(&mut call)));
     let answer = answer.unwrap();
     let answer = answer.unwrap_or_else(|refusal| panic!("{}: {refusal:?}", operation.action));
-    (answer, measured.count_total)
+    (answer.value(), measured.count_total)
 }
 
 /// Returns the rows of a list, page by page of this size.

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::call::{Answer, Call, seconds, uid};
+use crate::call::{Answer, Call, ListAnswer, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::vpc::parameters::region;
@@ -184,7 +185,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
     Ok(json!({}))
 }
 
-pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> ListAnswer {
     let region = region(call)?;
     let page = call.parameters.page()?;
     let id = call.parameters.required("InstanceId")?;
@@ -213,6 +214,6 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     Ok(page.answer(
         ("CenGrantRules", "CbnGrantRule"),
         found,
-        |grant| json!({ "CenInstanceId": grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) }),
+        |grant| object! { "CenInstanceId": &grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) },
     ))
 }

@@ -3,11 +3,14 @@
 //! Source of the fields: the vendor's SDK of VPC 7.2.2.
 
 use ipnet::Ipv4Net;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::call::{Answer, Call, seconds};
+use crate::call::{Call, ListAnswer, seconds};
 use crate::cbn::router::learned;
+use crate::object::object;
+use crate::page::TokenRows;
 use crate::refusal::Refusal;
+use crate::response::Body;
 use crate::vpc::parameters::region;
 use crate::vpc::vpcs::is_table_of;
 use crate::world::{Attachment, Cen, Network, NetworkKind, ResourceKey, SyncStatic, TableKey};
@@ -45,7 +48,7 @@ struct Shown<'a> {
     status: &'a str,
 }
 
-pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> ListAnswer {
     let region = region(call)?;
     let table = call.parameters.required("RouteTableId")?.to_owned();
     let page = call.parameters.max_result_page(10)?;
@@ -73,15 +76,13 @@ pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
             && next_hop_type.fits(route.next_hop_type)
             && kind.fits(route.kind)
     });
-    let shown = page.rows(found, |route| row(&table, network, &route));
+    let TokenRows { rows, next, total } = page.rows(found, |route| row(&table, network, route));
+    let rows = object! { "RouteEntry": rows };
+    let answer = Body::of(&object! { "RouteEntrys": rows, "NextToken": next, "TotalCount": total });
     let id = id.clone();
     call.world
         .count_read(|key| matches!(key, ResourceKey::VpcRoute { vpc, .. } if *vpc == id));
-    Ok(json!({
-        "RouteEntrys": { "RouteEntry": shown.rows },
-        "NextToken": shown.next,
-        "TotalCount": shown.total,
-    }))
+    Ok(answer)
 }
 
 /// Returns the system routes, the custom ones, and then what transit routers synchronize.
@@ -160,21 +161,21 @@ fn synced<'a>(
         })
 }
 
-fn row(table: &str, network: &Network, route: &Shown<'_>) -> Value {
-    let hop = json!({
+fn row(table: &str, network: &Network, route: Shown<'_>) -> impl Serialize {
+    let hop = object! {
         "Enabled": 1,
         "NextHopId": route.next_hop,
-        "NextHopRegionId": network.region,
-        "NextHopRelatedInfo": { "InstanceId": "", "InstanceType": "", "RegionId": "" },
+        "NextHopRegionId": &network.region,
+        "NextHopRelatedInfo": object! { "InstanceId": "", "InstanceType": "", "RegionId": "" },
         "NextHopType": route.next_hop_type,
         "Weight": 0,
-    });
-    json!({
+    };
+    object! {
         "Description": "",
         "DestinationCidrBlock": route.cidr.text(),
         "GmtModified": seconds(network.created),
         "IpVersion": "IPv4",
-        "NextHops": { "NextHop": [hop] },
+        "NextHops": object! { "NextHop": [hop] },
         "Origin": "",
         "RouteEntryId": "",
         "RouteEntryName": "",
@@ -182,5 +183,5 @@ fn row(table: &str, network: &Network, route: &Shown<'_>) -> Value {
         "ServiceType": "",
         "Status": route.status,
         "Type": route.kind,
-    })
+    }
 }

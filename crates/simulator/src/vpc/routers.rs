@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, seconds, uid};
+use crate::call::{Call, ListAnswer, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::{Filter, tags_match};
 use crate::vpc::parameters::region;
 use crate::world::{Attachment, Child, Network, NetworkKind, World};
 
-pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> ListAnswer {
     let region = region(call)?;
     let page = call.parameters.page()?;
     call.parameters.boolean("IncludeCrossAccountVbr")?;

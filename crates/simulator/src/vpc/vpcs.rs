@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use ipnet::Ipv4Net;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::call::{Answer, Call, seconds, tag_list, uid};
+use crate::call::{Answer, Call, ListAnswer, seconds, tag_list, uid};
 use crate::cbn::resource_groups::resource_group;
+use crate::object::{EMPTY, object};
 use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
@@ -232,7 +234,7 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> ListAnswer {
     let region = region(call)?;
     let page = call.parameters.page()?;
     let wanted = VpcFilter::of(call)?;
@@ -255,7 +257,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         statuses.any(|status| status == "Attached")
     };
     let answer = page.answer(("Vpcs", "Vpc"), found, |(id, network)| {
-        row(id, network, is_attached(id), &vswitch_ids(world, id))
+        row(id, network, is_attached(id), vswitch_ids(world, id))
     });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Vpc(_)));
@@ -312,40 +314,40 @@ fn vswitch_ids<'a>(world: &'a World, vpc: &str) -> Vec<&'a str> {
     world.vswitches_of(vpc).map(|(id, _)| id.as_str()).collect()
 }
 
-fn row(id: &str, network: &Network, attached: bool, vswitches: &[&str]) -> Value {
-    json!({
+fn row(id: &str, network: &Network, attached: bool, vswitches: Vec<&str>) -> impl Serialize {
+    object! {
         "VpcId": id,
-        "VpcName": network.name,
-        "Description": network.description,
-        "CidrBlock": network.cidr,
-        "SecondaryCidrBlocks": { "SecondaryCidrBlock": [] },
-        "UserCidrs": { "UserCidr": network.user_cidrs },
+        "VpcName": &network.name,
+        "Description": &network.description,
+        "CidrBlock": &network.cidr,
+        "SecondaryCidrBlocks": object! { "SecondaryCidrBlock": EMPTY },
+        "UserCidrs": object! { "UserCidr": &network.user_cidrs },
         "Ipv6CidrBlock": "",
-        "Ipv6CidrBlocks": { "Ipv6CidrBlock": [] },
-        "Status": network.status,
-        "RegionId": network.region,
+        "Ipv6CidrBlocks": object! { "Ipv6CidrBlock": EMPTY },
+        "Status": &network.status,
+        "RegionId": &network.region,
         "OwnerId": uid(&network.owner),
-        "IsDefault": network.is_default,
+        "IsDefault": &network.is_default,
         "EnabledIpv6": false,
         "DhcpOptionsSetId": "",
         "DhcpOptionsSetStatus": "",
         "DnsHostnameStatus": "DISABLED",
         "VRouterId": router_id(id),
-        "RouterTableIds": { "RouterTableIds": [table_id(id)] },
-        "VSwitchIds": { "VSwitchId": vswitches },
-        "NatGatewayIds": { "NatGatewayIds": [] },
+        "RouterTableIds": object! { "RouterTableIds": [table_id(id)] },
+        "VSwitchIds": object! { "VSwitchId": vswitches },
+        "NatGatewayIds": object! { "NatGatewayIds": EMPTY },
         "CenStatus": if attached { "Attached" } else { "" },
         "CreationTime": seconds(network.created),
         "ResourceGroupId": group_of(network),
         "Tags": tag_list(&network.tags),
-    })
+    }
 }
 
 pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     let network = own_vpc(call, &id)?;
     let attached = call.world.is_attached(&id);
-    let mut answer = row(&id, network, attached, &vswitch_ids(call.world, &id));
+    let mut answer = json!(row(&id, network, attached, vswitch_ids(call.world, &id)));
     answer["AssociatedCens"] = if attached {
         let (child, attachments) = (call.world.child(&id), call.world.attachments_of(&id));
         associated_cens(call.world, child, attachments)
@@ -368,7 +370,7 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
 }
 
 /// Each VPC has its system route table. A client of the vendor's wants `Code` to be `200`.
-pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> ListAnswer {
     let region = region(call)?;
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("VpcId");
@@ -382,15 +384,15 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
             && table.is_none_or(|table| is_table_of(table, id))
     });
     let names = ("RouterTableList", "RouterTableListType");
-    let mut answer = page.answer(names, found, |(id, network)| table_row(call, id, network));
-    answer["Code"] = "200".into();
-    answer["Message"] = "successful".into();
-    answer["Success"] = true.into();
-    Ok(answer)
+    let answer = page.answer(names, found, |(id, network)| table_row(call, id, network));
+    Ok(answer
+        .with("Code", "200")
+        .with("Message", "successful")
+        .with("Success", true))
 }
 
-fn table_row(call: &Call<'_>, id: &str, network: &Network) -> Value {
-    json!({
+fn table_row(call: &Call<'_>, id: &str, network: &Network) -> impl Serialize {
+    object! {
         "VpcId": id,
         "RouteTableId": table_id(id),
         "RouterId": router_id(id),
@@ -402,8 +404,8 @@ fn table_row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "CreationTime": seconds(network.created),
         "Status": "Available",
         "AssociateType": "VSwitch",
-        "VSwitchIds": { "VSwitchId": vswitch_ids(call.world, id) },
-        "Tags": { "Tag": [] },
+        "VSwitchIds": object! { "VSwitchId": vswitch_ids(call.world, id) },
+        "Tags": object! { "Tag": EMPTY },
         "ResourceGroupId": group_of(network),
-    })
+    }
 }

@@ -4,10 +4,12 @@
 //! VPCs, vSwitches and their ranges elsewhere, and where it has none, ones of their kind.
 
 use ipnet::Ipv4Net;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::call::{Answer, Call, seconds, tag_list, uid};
+use crate::call::{Answer, Call, ListAnswer, seconds, tag_list, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
@@ -174,7 +176,7 @@ pub(crate) fn delete_vswitch(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
+pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> ListAnswer {
     let parameters = call.parameters;
     let wanted_vpc = parameters.get("VpcId");
     let wanted_region = match wanted_vpc {
@@ -225,27 +227,27 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn row(id: &str, vswitch: &VSwitch, vpc: &Network, free_addresses: u64) -> Value {
-    json!({
+fn row(id: &str, vswitch: &VSwitch, vpc: &Network, free_addresses: u64) -> impl Serialize {
+    object! {
         "VSwitchId": id,
-        "VpcId": vswitch.vpc,
-        "ZoneId": vswitch.zone,
+        "VpcId": &vswitch.vpc,
+        "ZoneId": &vswitch.zone,
         "CidrBlock": vswitch.cidr.to_string(),
         "AvailableIpAddressCount": free_addresses,
-        "VSwitchName": vswitch.name,
-        "Description": vswitch.description,
-        "Status": vswitch.status,
+        "VSwitchName": &vswitch.name,
+        "Description": &vswitch.description,
+        "Status": &vswitch.status,
         "CreationTime": seconds(vswitch.created),
-        "IsDefault": vswitch.is_default,
+        "IsDefault": &vswitch.is_default,
         "OwnerId": uid(&vpc.owner),
         "ResourceGroupId": DEFAULT_GROUP,
-        "RouteTable": { "RouteTableId": table_id(&vswitch.vpc), "RouteTableType": "System" },
+        "RouteTable": object! { "RouteTableId": table_id(&vswitch.vpc), "RouteTableType": "System" },
         "NetworkAclId": "",
         "ShareType": "",
         "EnabledIpv6": false,
         "Ipv6CidrBlock": "",
         "Tags": tag_list(&vswitch.tags),
-    })
+    }
 }
 
 /// Clients take an answer without an id for a vSwitch that is gone, and read the code too.
@@ -254,7 +256,7 @@ pub(crate) fn describe_vswitch_attributes(call: &mut Call<'_>) -> Answer {
     dry_run(call)?;
     let (vswitch, vpc) = own_vswitch(call, &id).ok_or_else(no_vswitch)?;
     let free_addresses = call.world.free_addresses(&id, vswitch);
-    let answer = row(&id, vswitch, vpc, free_addresses);
+    let answer = json!(row(&id, vswitch, vpc, free_addresses));
     call.world
         .count_read(|key| *key == ResourceKey::VSwitch(id.clone()));
     Ok(answer)

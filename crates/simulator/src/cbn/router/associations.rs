@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::access::bad;
 use super::attachments::ends_dry_run;
 use super::tables::place_of;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{
@@ -211,7 +213,7 @@ pub(crate) fn dissociate_transit_router_attachment_from_route_table(call: &mut C
     Ok(json!({}))
 }
 
-pub(crate) fn list_transit_router_route_table_associations(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_route_table_associations(call: &mut Call<'_>) -> ListAnswer {
     let page = call.parameters.token_page(50)?;
     let answer = page.answer(
         "TransitRouterAssociations",
@@ -273,14 +275,14 @@ pub(super) fn joined<'a>(
     })
 }
 
-pub(super) fn joined_row(joined: Joined<'_>) -> Value {
-    json!({
+pub(super) fn joined_row(joined: Joined<'_>) -> impl Serialize {
+    object! {
         "TransitRouterAttachmentId": joined.attachment,
         "Status": joined.status,
         "ResourceType": joined.kind,
         "ResourceId": joined.resource,
         "TransitRouterRouteTableId": joined.table,
-    })
+    }
 }
 
 /// Returns the kind and the id of what an attachment joins the router of a region with.

@@ -1,10 +1,10 @@
 //! How attachments of all kinds are listed.
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::access::{RouterPlace, bad};
 use crate::area::area_of;
-use crate::call::{Answer, Call};
+use crate::call::{Call, ListAnswer};
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::world::{Attachment, ResourceKey};
@@ -95,11 +95,11 @@ pub(super) struct Listed<'a> {
 }
 
 /// Lists the caller's attachments: those of which `found` returns something, which `row` shows.
-pub(super) fn list<'a, T>(
+pub(super) fn list<'a, T, R: Serialize>(
     call: &'a Call<'_>,
     found: impl Fn(&AttachmentFilter<'_>, Listed<'a>) -> Option<T>,
-    row: impl Fn(T) -> Value,
-) -> Answer {
+    row: impl Fn(T) -> R,
+) -> ListAnswer {
     let page = call.parameters.token_page(20)?;
     let wanted = AttachmentFilter::of(call)?;
     let on_cens = wanted.iter().flat_map(|wanted| {

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::access::bad;
 use super::associations::resource;
 use super::learned::{self, LearnedRoute, RouterEntry};
 use super::tables::no_table;
-use crate::call::{Answer, Call, minutes};
+use crate::call::{Call, ListAnswer, minutes};
+use crate::object::{EMPTY, object};
 use crate::refusal::Refusal;
 use crate::world::{Cen, ResourceKey, TableKey};
 
@@ -22,7 +23,7 @@ const STATUSES: [&str; 6] = [
     "Candidate",
 ];
 
-pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> ListAnswer {
     let parameters = call.parameters;
     let table = parameters.required("TransitRouterRouteTableId")?;
     let page = parameters.token_page(20)?;
@@ -42,7 +43,7 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
     let answer = page.answer(
         "TransitRouterRouteEntries",
         listed.filter(|listed| wanted.takes(listed)),
-        |listed| row(call, &listed),
+        |listed| row(call, listed),
     );
     call.world
         .count_read(|of| matches!(of, ResourceKey::Entry { table, .. } if *table == key));
@@ -213,12 +214,12 @@ impl<'a> EntryFilter<'a> {
     }
 }
 
-fn row(call: &Call<'_>, listed: &Listed<'_>) -> Value {
+fn row(call: &Call<'_>, listed: Listed<'_>) -> impl Serialize {
     let (next_kind, next_id) = listed.next();
     let (origin_kind, origin_id) = listed.origin();
     let entry = &listed.entry;
     let fixed = entry.fixed.map(|(_, entry)| entry);
-    json!({
+    object! {
         "TransitRouterRouteEntryId": listed.id(),
         "TransitRouterRouteEntryDestinationCidrBlock": entry.cidr,
         "TransitRouterRouteEntryType": listed.kind(),
@@ -235,13 +236,13 @@ fn row(call: &Call<'_>, listed: &Listed<'_>) -> Value {
         "OperationalMode": fixed.is_some(),
         "Tag": "",
         "PrefixListId": "",
-        "PathAttributes": {
-            "Communities": [],
-            "AsPaths": [],
+        "PathAttributes": object! {
+            "Communities": EMPTY,
+            "AsPaths": EMPTY,
             "OriginInstanceId": origin_id,
             "OriginInstanceType": origin_kind,
             "OriginRouteType": if fixed.is_some() { "Static" } else { "System" },
             "Preference": 50,
         },
-    })
+    }
 }

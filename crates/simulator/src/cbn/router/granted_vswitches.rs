@@ -1,12 +1,11 @@
 //! The vSwitches of networks that other accounts have granted.
 
-use serde_json::json;
-
-use crate::call::{Answer, Call};
+use crate::call::{Call, ListAnswer};
+use crate::object::object;
 use crate::world::{Network, NetworkKind};
 
 /// Returns the vSwitches of a granted and attached VPC, for the owner of the CEN.
-pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> ListAnswer {
     let region = call.parameters.required("RegionId")?;
     let cen = call.cen_id()?;
     let vpc = call.parameters.required("VpcId")?;
@@ -33,6 +32,6 @@ pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
     Ok(page.plain_answer(
         "VSwitches",
         found,
-        |(id, vswitch)| json!({ "VpcId": vpc, "ZoneId": vswitch.zone, "VSwitchId": id, "VSwitchName": vswitch.name }),
+        |(id, vswitch)| object! { "VpcId": vpc, "ZoneId": &vswitch.zone, "VSwitchId": id, "VSwitchName": &vswitch.name },
     ))
 }

@@ -1,6 +1,7 @@
 //! Links between two transit routers of a CEN.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::access::{RouterPlace, bad};
 use super::attachment_lists::{AttachmentFilter, Listed, count_read, list, router_id};
@@ -9,7 +10,8 @@ use super::deletions::{self, Deletion};
 use super::link_bandwidth::{self, Ends};
 use super::targets::{Target, role_by_policy, target, target_is_ready, wrong_edition};
 use crate::area::{area_of, span};
-use crate::call::{Answer, Call, minutes, tag_rows, uid};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_rows, uid};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{AttachedTo, Attachment, Edition, Link, PeerList};
@@ -148,7 +150,7 @@ pub(crate) fn delete_transit_router_peer_attachment(call: &mut Call<'_>) -> Answ
     deletions::delete(call, &deletion)
 }
 
-pub(crate) fn list_transit_router_peer_attachments(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_peer_attachments(call: &mut Call<'_>) -> ListAnswer {
     let peer_list = call.world.assumptions.peer_list;
     let answer = list(
         call,
@@ -196,7 +198,7 @@ fn seen<'a>(
     }
 }
 
-fn row(call: &Call<'_>, seen: SeenLink<'_>) -> Value {
+fn row(call: &Call<'_>, seen: SeenLink<'_>) -> impl Serialize {
     let SeenLink {
         listed,
         link,
@@ -214,7 +216,7 @@ fn row(call: &Call<'_>, seen: SeenLink<'_>) -> Value {
         .of_package()
         .map_or("", |(package, _)| package);
     let owner = call.world.cens.get(cen).map(|cen| uid(&cen.owner));
-    json!({
+    object! {
         "CenId": cen,
         "TransitRouterId": router_id(call, cen, local),
         "RegionId": local,
@@ -222,17 +224,17 @@ fn row(call: &Call<'_>, seen: SeenLink<'_>) -> Value {
         "PeerTransitRouterRegionId": peer,
         "PeerTransitRouterOwnerId": owner,
         "TransitRouterAttachmentId": id,
-        "TransitRouterAttachmentName": attachment.name,
-        "TransitRouterAttachmentDescription": attachment.description,
-        "Status": attachment.status,
+        "TransitRouterAttachmentName": &attachment.name,
+        "TransitRouterAttachmentDescription": &attachment.description,
+        "Status": &attachment.status,
         "CreationTime": minutes(attachment.created),
         "ResourceType": "TR",
         "Bandwidth": link.bandwidth.mbps(),
         "BandwidthType": link.bandwidth.kind(),
         "CenBandwidthPackageId": package,
         "GeographicSpanId": span(areas),
-        "DefaultLinkType": link.link_type,
-        "AutoPublishRouteEnabled": attachment.publishes,
+        "DefaultLinkType": &link.link_type,
+        "AutoPublishRouteEnabled": &attachment.publishes,
         "Tags": tag_rows(&attachment.tags),
-    })
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::access::bad;
 use super::associations::{Pair, joined, joined_row, not_ready};
 use super::attachments::ends_dry_run;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Next, ResourceKey};
@@ -68,7 +68,7 @@ pub(crate) fn disable_transit_router_route_table_propagation(call: &mut Call<'_>
     Ok(json!({}))
 }
 
-pub(crate) fn list_transit_router_route_table_propagations(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_route_table_propagations(call: &mut Call<'_>) -> ListAnswer {
     call.parameters.required("TransitRouterRouteTableId")?;
     let page = call.parameters.token_page(50)?;
     let answer = page.answer(

@@ -1,10 +1,12 @@
 //! Transit routers themselves, which tell a region's edition.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::access::{RouterPlace, bad, not_full};
 use crate::area::area_of;
-use crate::call::{Answer, Call, minutes, tag_rows, uid};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_rows, uid};
+use crate::object::{EMPTY, object};
 use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
@@ -217,7 +219,7 @@ fn is_attached(call: &Call<'_>, cen: &Cen, region: &str) -> bool {
             .any(|attachment| attachment.is_at(region))
 }
 
-pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> ListAnswer {
     let parameters = call.parameters;
     let page = parameters.page()?;
     let wanted = parameters.get("CenId");
@@ -264,19 +266,19 @@ fn edition(router: &Router) -> &'static str {
     }
 }
 
-fn row(id: &str, cen: &Cen, region: &str, router: &Router) -> Value {
-    json!({
+fn row(id: &str, cen: &Cen, region: &str, router: &Router) -> impl Serialize {
+    object! {
         "AliUid": uid(&cen.owner),
         "CenId": id,
         "CreationTime": minutes(router.created),
         "RegionId": region,
-        "Status": router.status,
-        "SupportMulticast": router.multicast,
-        "TransitRouterCidrList": [],
-        "TransitRouterDescription": router.description,
-        "TransitRouterId": router.id,
-        "TransitRouterName": router.name,
+        "Status": &router.status,
+        "SupportMulticast": &router.multicast,
+        "TransitRouterCidrList": EMPTY,
+        "TransitRouterDescription": &router.description,
+        "TransitRouterId": &router.id,
+        "TransitRouterName": &router.name,
         "Type": edition(router),
         "Tags": tag_rows(&router.tags),
-    })
+    }
 }

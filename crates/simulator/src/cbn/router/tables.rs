@@ -1,10 +1,12 @@
 //! Route tables of transit routers.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::access::{RouterPlace, bad};
 use super::attachments::ends_dry_run;
-use crate::call::{Answer, Call, minutes, tag_rows};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_rows};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
@@ -262,7 +264,7 @@ fn ecmp_word(table: &Table) -> &'static str {
     }
 }
 
-pub(crate) fn list_transit_router_route_tables(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_route_tables(call: &mut Call<'_>) -> ListAnswer {
     let page = call.parameters.token_page(20)?;
     let wanted = TableFilter::of(call)?;
     let routers = call.own_cens().flat_map(|(_, cen)| &cen.routers);
@@ -281,17 +283,17 @@ pub(crate) fn list_transit_router_route_tables(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn row(id: &str, table: &Table, region: &str, router: &str) -> Value {
-    json!({
+fn row(id: &str, table: &Table, region: &str, router: &str) -> impl Serialize {
+    object! {
         "TransitRouterRouteTableId": id,
-        "TransitRouterRouteTableName": table.name,
-        "TransitRouterRouteTableDescription": table.description,
-        "TransitRouterRouteTableStatus": table.status,
+        "TransitRouterRouteTableName": &table.name,
+        "TransitRouterRouteTableDescription": &table.description,
+        "TransitRouterRouteTableStatus": &table.status,
         "TransitRouterRouteTableType": kind(table),
         "CreateTime": minutes(table.created),
-        "RouteTableOptions": { "MultiRegionECMP": ecmp_word(table) },
+        "RouteTableOptions": object! { "MultiRegionECMP": ecmp_word(table) },
         "RegionId": region,
         "TransitRouterId": router,
         "Tags": tag_rows(&table.tags),
-    })
+    }
 }

@@ -1,6 +1,7 @@
 //! Border routers attached to transit routers.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::access::bad;
 use super::attachment_lists::{AttachmentFilter, Listed, count_read, list, router_id};
@@ -9,7 +10,8 @@ use super::attachments::{
 };
 use super::deletions::{self, Deletion};
 use super::targets::{granted_network, order_of_grant, role_by_policy, target, target_is_ready};
-use crate::call::{Answer, Call, minutes, tag_rows, uid};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_rows, uid};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{AttachedTo, AttachedVbr, NetworkKind};
@@ -83,7 +85,7 @@ pub(crate) fn delete_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answe
     deletions::delete(call, &deletion)
 }
 
-pub(crate) fn list_transit_router_vbr_attachments(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_vbr_attachments(call: &mut Call<'_>) -> ListAnswer {
     let found = |filter: &AttachmentFilter<'_>, listed| {
         let Listed { attachment, .. } = listed;
         let AttachedTo::Vbr(attached) = &attachment.to else {
@@ -99,7 +101,7 @@ pub(crate) fn list_transit_router_vbr_attachments(call: &mut Call<'_>) -> Answer
     Ok(answer)
 }
 
-fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVbr) -> Value {
+fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVbr) -> impl Serialize {
     let Listed {
         cen,
         id,
@@ -107,20 +109,20 @@ fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVbr) -> Value {
     } = listed;
     let network = call.world.networks.get(&attached.vbr);
     let owner = network.map_or("", |network| &network.owner);
-    json!({
+    object! {
         "CenId": cen,
         "TransitRouterId": router_id(call, cen, &attachment.region),
         "TransitRouterAttachmentId": id,
-        "TransitRouterAttachmentName": attachment.name,
-        "TransitRouterAttachmentDescription": attachment.description,
-        "Status": attachment.status,
+        "TransitRouterAttachmentName": &attachment.name,
+        "TransitRouterAttachmentDescription": &attachment.description,
+        "Status": &attachment.status,
         "CreationTime": minutes(attachment.created),
         "ResourceType": "VBR",
-        "VbrId": attached.vbr,
+        "VbrId": &attached.vbr,
         "VbrOwnerId": uid(owner),
-        "VbrRegionId": attachment.region,
-        "AutoPublishRouteEnabled": attachment.publishes,
-        "OrderType": attached.order,
+        "VbrRegionId": &attachment.region,
+        "AutoPublishRouteEnabled": &attachment.publishes,
+        "OrderType": &attached.order,
         "Tags": tag_rows(&attachment.tags),
-    })
+    }
 }

@@ -1,7 +1,7 @@
 //! VPCs attached to transit routers.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::access::{RouterPlace, bad};
 use super::attachment_lists::{AttachmentFilter, Listed, count_read, list, router_id};
@@ -11,7 +11,8 @@ use super::attachments::{
 use super::deletions::{self, Deletion};
 use super::targets::{granted_network, order_of_grant, target, target_is_ready};
 use super::zone_mappings::{self, first_mappings, vswitch_status};
-use crate::call::{Answer, Call, minutes, tag_rows, uid};
+use crate::call::{Answer, Call, ListAnswer, minutes, tag_rows, uid};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::ram::{has_role, make_role_of};
 use crate::refusal::Refusal;
@@ -262,7 +263,7 @@ pub(crate) fn delete_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answe
     deletions::delete(call, &deletion)
 }
 
-pub(crate) fn list_transit_router_vpc_attachments(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_transit_router_vpc_attachments(call: &mut Call<'_>) -> ListAnswer {
     let wanted = ["VpcId", "OrderType", "Status"].map(|name| call.parameters.get(name));
     let found = |filter: &AttachmentFilter<'_>, listed| {
         let Listed { attachment, .. } = listed;
@@ -281,7 +282,7 @@ pub(crate) fn list_transit_router_vpc_attachments(call: &mut Call<'_>) -> Answer
     Ok(answer)
 }
 
-fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVpc) -> Value {
+fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVpc) -> impl Serialize {
     let Listed {
         cen,
         id,
@@ -291,34 +292,34 @@ fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVpc) -> Value {
     let owner = network.map_or("", |network| &network.owner);
     let support = |is_on: bool| if is_on { "enable" } else { "disable" };
     let zones = attached.zones.iter().map(|mapping| {
-        json!({
-            "ZoneId": mapping.zone,
-            "VSwitchId": mapping.vswitch,
-            "NetworkInterfaceId": mapping.interface,
-        })
+        object! {
+            "ZoneId": &mapping.zone,
+            "VSwitchId": &mapping.vswitch,
+            "NetworkInterfaceId": &mapping.interface,
+        }
     });
-    json!({
+    object! {
         "CenId": cen,
         "TransitRouterId": router_id(call, cen, &attachment.region),
         "TransitRouterAttachmentId": id,
-        "TransitRouterAttachmentName": attachment.name,
-        "TransitRouterAttachmentDescription": attachment.description,
-        "Status": attachment.status,
+        "TransitRouterAttachmentName": &attachment.name,
+        "TransitRouterAttachmentDescription": &attachment.description,
+        "Status": &attachment.status,
         "CreationTime": minutes(attachment.created),
         "ResourceType": "VPC",
-        "VpcId": attached.vpc,
+        "VpcId": &attached.vpc,
         "VpcOwnerId": uid(owner),
-        "VpcRegionId": attachment.region,
+        "VpcRegionId": &attachment.region,
         "ZoneMappings": zones.collect::<Vec<_>>(),
-        "AutoPublishRouteEnabled": attachment.publishes,
+        "AutoPublishRouteEnabled": &attachment.publishes,
         "ChargeType": "POSTPAY",
-        "OrderType": attached.order,
-        "ManagedService": attached.service,
-        "TransitRouterVPCAttachmentOptions": { "Ipv6Support": support(attached.ipv6) },
-        "Options": {
+        "OrderType": &attached.order,
+        "ManagedService": &attached.service,
+        "TransitRouterVPCAttachmentOptions": object! { "Ipv6Support": support(attached.ipv6) },
+        "Options": object! {
             "ApplianceModeSupport": support(attached.appliance_mode),
             "Ipv6Support": support(attached.ipv6),
         },
         "Tags": tag_rows(&attachment.tags),
-    })
+    }
 }

@@ -5,10 +5,12 @@ use serde_json::json;
 
 use super::access::{RouterPlace, bad};
 use super::attachments::{ends_dry_run, no_attachment};
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, ListAnswer};
 use crate::cbn::network_routes::table_id;
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
+use crate::response::Body;
 use crate::world::{Next, ResourceKey, Route};
 
 /// What a request names.
@@ -142,7 +144,9 @@ pub(crate) fn delete_cen_child_instance_route_entry_to_attachment(call: &mut Cal
     Ok(json!({}))
 }
 
-pub(crate) fn list_cen_child_instance_route_entries_to_attachment(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_cen_child_instance_route_entries_to_attachment(
+    call: &mut Call<'_>,
+) -> ListAnswer {
     let parameters = call.parameters;
     let id = parameters.get("TransitRouterAttachmentId").ok_or_else(|| {
         bad(
@@ -175,17 +179,18 @@ pub(crate) fn list_cen_child_instance_route_entries_to_attachment(call: &mut Cal
     let routes = held.into_iter().flat_map(|(_, network)| &network.routes);
     let found = routes.filter(|(_, route)| route.next_hop == id);
     let shown = page.rows(found, |(cidr, route)| {
-        json!({
+        object! {
             "CenId": cen,
             "TransitRouterAttachmentId": id,
-            "Status": route.status,
+            "Status": &route.status,
             "ServiceType": "",
             "DestinationCidrBlock": cidr,
             "ChildInstanceRouteTableId": table,
-        })
+        }
     });
+    // This answer has neither size nor total. Source: reference, its response.
+    let answer = Body::of(&object! { "RouteEntry": shown.rows, "NextToken": shown.next });
     call.world
         .count_read(|key| matches!(key, ResourceKey::VpcRoute { .. }));
-    // This answer has neither size nor total. Source: reference, its response.
-    Ok(json!({ "RouteEntry": shown.rows, "NextToken": shown.next }))
+    Ok(answer)
 }
