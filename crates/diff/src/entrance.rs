@@ -68,12 +68,15 @@ pub fn entrances(
             },
         });
     }
+    let vpc = comparison.resolved.networks.get(name);
+    let vswitches = vpc.and_then(|vpc| comparison.resolved.vswitches_in.get(vpc));
     let site = VpcFacts {
         observed,
         topology: comparison.desired,
         name,
         network,
-        vpc: comparison.resolved.networks.get(name),
+        vpc,
+        vswitches: vswitches.map_or(&[], Vec::as_slice),
         zones: observed.offers.get(&network.region),
         attached: attached(comparison, cen, name),
     };
@@ -107,6 +110,7 @@ struct VpcFacts<'a> {
     network: &'a Network,
     /// The VPC; none if the plan makes it.
     vpc: Option<&'a InstanceId>,
+    vswitches: &'a [VswitchId],
     /// The zones in which a router can enter; none if that was not read, because the router exists.
     zones: Option<&'a BTreeSet<ZoneId>>,
     attached: BTreeMap<ZoneId, VswitchId>,
@@ -143,8 +147,8 @@ impl VpcFacts<'_> {
 
     /// Lists the vSwitches of the VPC.
     fn all(&self) -> impl Iterator<Item = (&VswitchId, &SeenVswitch)> {
-        let of_vpc = |(_, seen): &(&VswitchId, &SeenVswitch)| Some(&seen.vpc) == self.vpc;
-        self.observed.vswitches.iter().filter(of_vpc)
+        let seen = |id| self.observed.vswitches.get_key_value(id);
+        self.vswitches.iter().filter_map(seen)
     }
 
     fn pinned(&self, ids: &BTreeSet<VswitchId>) -> Result<Entrances, HoldReason> {

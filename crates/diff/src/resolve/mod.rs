@@ -11,7 +11,9 @@ pub use packages::{package_mark, package_name};
 
 use std::collections::BTreeMap;
 
-use cen_topology::{AreaPair, CenId, CenName, InstanceId, NetworkName, PackageId, Parts, Topology};
+use cen_topology::{
+    AreaPair, CenId, CenName, InstanceId, NetworkName, PackageId, Parts, Topology, VswitchId,
+};
 
 use cen_action::{Address, HoldReason, Problem, ProblemKind};
 use cen_observed::{Gap, Observed, owner_of};
@@ -39,6 +41,8 @@ pub struct Resolved {
     pub leaving: BTreeMap<CenName, CenId>,
     /// The packages that each CEN has, also those that are not ours.
     pub packages_on: BTreeMap<CenId, Vec<PackageId>>,
+    /// The vSwitches that each VPC has, also those that are not ours.
+    pub vswitches_in: BTreeMap<InstanceId, Vec<VswitchId>>,
 }
 
 /// Whether things that carry no mark may be taken over by their display names.
@@ -78,6 +82,7 @@ pub fn resolve(
     resolved.untouchable = untouchable;
     resolved.leaving = leaving(desired, observed, &resolved.cens);
     resolved.packages_on = packages_on(observed);
+    resolved.vswitches_in = vswitches_in(observed);
     if problems.is_empty() {
         Ok(resolved)
     } else {
@@ -94,6 +99,15 @@ fn packages_on(observed: &Observed) -> BTreeMap<CenId, Vec<PackageId>> {
         }
     }
     on
+}
+
+/// Lists the vSwitches of each VPC in the order of their ids.
+fn vswitches_in(observed: &Observed) -> BTreeMap<InstanceId, Vec<VswitchId>> {
+    let mut inside = BTreeMap::<_, Vec<_>>::new();
+    for (id, seen) in &observed.vswitches {
+        inside.entry(seen.vpc.clone()).or_default().push(id.clone());
+    }
+    inside
 }
 
 /// Returns the gaps under which nothing can be planned.

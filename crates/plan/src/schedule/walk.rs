@@ -1,6 +1,7 @@
 //! The execution order of a plan as a state machine without IO: it says which actions may start, and takes their outcomes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use cen_action::ActionId;
 
@@ -93,10 +94,10 @@ impl<'a> Walk<'a> {
         mut admits: impl FnMut(ActionIndex) -> Room,
     ) -> Vec<ActionIndex> {
         let firsts = self.ready.iter().filter_map(|lane| lane.first().copied());
-        let mut heads: BTreeSet<ActionIndex> = firsts.collect();
+        let mut heads: BinaryHeap<_> = firsts.map(Reverse).collect();
         let mut started = Vec::new();
         while started.len() < room {
-            let Some(index) = heads.pop_first() else {
+            let Some(Reverse(index)) = heads.pop() else {
                 break;
             };
             let lane = &mut self.ready[self.lanes[index]];
@@ -109,7 +110,7 @@ impl<'a> Walk<'a> {
                     started.push(index);
                 }
             }
-            heads.extend(lane.range(index + 1..).next());
+            heads.extend(lane.range(index + 1..).next().copied().map(Reverse));
         }
         started
     }
