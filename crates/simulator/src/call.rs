@@ -1,5 +1,7 @@
 //! One call in the hands of its operation: who asks, what for, and the world that it changes.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -50,6 +52,16 @@ impl Call<'_> {
             .get(id)
             .filter(|cen| cen.owner == self.caller)
             .ok_or_else(Refusal::no_cen)
+    }
+
+    /// Returns the keys of what a list finds. They are looked for once for all pages, as long as the world does not change.
+    pub(crate) fn found<K, I>(&self, find: impl FnOnce() -> I) -> Arc<Vec<K>>
+    where
+        K: Send + Sync + 'static,
+        I: Iterator<Item = K>,
+    {
+        let asked = format!("{} {}", self.caller, self.parameters.asked());
+        self.index.derived(&asked, || find().collect())
     }
 
     /// Returns the caller's CENs.

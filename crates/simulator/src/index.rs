@@ -1,21 +1,27 @@
-//! What the rows of lists look up by more than an id: a page of fifty VPCs would otherwise search all CENs fifty times.
+//! What lists find, and what their rows look up by more than an id: a page of fifty VPCs would otherwise search all CENs fifty times.
 //!
 //! Each part is made of the world when a list first asks for it. It is true as long as the world does not change: the simulator drops it
-//! when a change has arrived and after each call that may have made one.
+//! when a change has arrived and after each call that may have made one. Only where things are is kept, because it is looked at before it
+//! is believed.
 
 use std::any::{Any, TypeId};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::world::{Attachment, Child, World};
+use crate::world::{Attachment, Cen, Child, MOST_THINGS, World};
 
 /// Ids, by the id of what they belong to.
 type Groups = HashMap<String, Vec<String>>;
 
+/// The most that is derived of one state of a world.
+const MOST_DERIVED: usize = 1000;
+
 /// The index of one state of a world.
 #[derive(Default)]
 pub(crate) struct Index {
+    /// The CEN on which each router, route table and attachment was when it was last looked for.
+    homes: RefCell<HashMap<String, String>>,
     packages: OnceCell<Groups>,
     places: OnceCell<HashMap<String, Vec<Place>>>,
     interfaces: OnceCell<HashMap<String, u64>>,
@@ -42,10 +48,42 @@ impl Index {
         known
             .and_then(|known| known.downcast().ok())
             .unwrap_or_else(|| {
-                let derived = Arc::new(derive());
-                self.derived.borrow_mut().insert(key, derived.clone());
-                derived
+                let made = Arc::new(derive());
+                let mut derived = self.derived.borrow_mut();
+                if derived.len() >= MOST_DERIVED {
+                    derived.clear();
+                }
+                derived.insert(key, made.clone());
+                made
             })
+    }
+
+    /// Drops what is true of one state of the world only.
+    pub(crate) fn forget_state(&mut self) {
+        *self = Self {
+            homes: std::mem::take(&mut self.homes),
+            ..Self::default()
+        };
+    }
+
+    /// Returns the CEN that has the router, route table or attachment with this id.
+    pub(crate) fn home_of<'a>(
+        &self,
+        world: &'a World,
+        id: &str,
+        has_it: impl Fn(&Cen) -> bool,
+    ) -> Option<(&'a String, &'a Cen)> {
+        let mut homes = self.homes.borrow_mut();
+        let is_home = |(_, cen): &(&String, &Cen)| has_it(cen);
+        let known = homes.get(id).and_then(|cen| world.cens.get_key_value(cen));
+        known.filter(is_home).or_else(|| {
+            let (cen, held) = world.cens.iter().find(is_home)?;
+            if homes.len() >= MOST_THINGS {
+                homes.clear();
+            }
+            homes.insert(id.to_owned(), cen.clone());
+            Some((cen, held))
+        })
     }
 
     /// Returns the ids of the packages that a CEN holds, in their order.

@@ -273,7 +273,7 @@ impl Simulator {
     ) -> ListAnswer {
         let settled = state.world.settle(now);
         if settled {
-            state.index = Index::default();
+            state.index.forget_state();
         }
         let counts_reads = state.world.counts_reads();
         let is_read = operation.access == Access::Read;
@@ -319,7 +319,7 @@ impl Simulator {
         };
         if !is_read {
             // Also a refusal may come after a change.
-            state.index = Index::default();
+            state.index.forget_state();
         }
         let wrote = !is_read && answer.is_ok();
         if let Some((lag, mut world)) = lag.filter(|_| wrote) {

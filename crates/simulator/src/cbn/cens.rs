@@ -200,11 +200,11 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> ListAnswer {
         let fits = |filter: &Filter| filter.any(|value| holds(id, cen, &filter.key, value));
         tags_match(&tags, &cen.tags) && in_group(cen) && filters.iter().all(fits)
     };
-    let answer = page.answer(
-        ("Cens", "Cen"),
-        call.own_cens().filter(|(id, cen)| is_wanted(id, cen)),
-        |(id, cen)| row(call, id, cen),
-    );
+    let own = call.own_cens().filter(|(id, cen)| is_wanted(id, cen));
+    let found = call.found(|| own.map(|(id, _)| id.clone()));
+    let answer = page.answer(("Cens", "Cen"), &*found, |id| {
+        row(call, id, &world.cens[id])
+    });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Cen(_)));
     Ok(answer)

@@ -388,11 +388,13 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> ListAnswer
             false => filters.all(fits),
         }
     };
-    let packages = call.world.packages.iter();
+    let packages = &call.world.packages;
+    let is_found = |(id, package): &(&String, &Package)| is_visible(package) && fits(id, package);
+    let found = call.found(|| packages.iter().filter(is_found).map(|(id, _)| id.clone()));
     let answer = page.answer(
         ("CenBandwidthPackages", "CenBandwidthPackage"),
-        packages.filter(|(id, package)| is_visible(package) && fits(id, package)),
-        |(id, package)| row(call, id, package, with_reservation),
+        &*found,
+        |id| row(call, id, &packages[id], with_reservation),
     );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Package(_) | ResourceKey::Size(_)));

@@ -290,11 +290,15 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> ListAnswer {
     if ids.len() > 20 {
         return Err(Refusal::invalid("ResourceId"));
     }
-    let wanted = carriers(call, carrier).filter(|(id, tags)| {
-        (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags)
+    let page = page(call.parameters)?;
+    let found = call.found(|| {
+        let wanted = carriers(call, carrier).filter(|(id, tags)| {
+            (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags)
+        });
+        let tags = wanted.flat_map(|(id, tags)| tags.iter().map(move |tag| (id, tag)));
+        tags.map(|(id, (key, value))| (id.clone(), key.clone(), value.clone()))
     });
-    let found = wanted.flat_map(|(id, tags)| tags.iter().map(move |tag| (id, tag)));
-    let shown = page(call.parameters)?.rows(found, |(id, (key, value))| {
+    let shown = page.rows(&*found, |(id, key, value)| {
         object! { "ResourceId": id, "ResourceType": &spelled, "TagKey": key, "TagValue": value }
     });
     let rows = object! { "TagResource": shown.rows };

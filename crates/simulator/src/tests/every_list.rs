@@ -3,6 +3,7 @@
 mod large_world;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use allocation_counter::measure;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::operations::{OPERATIONS, Operation, find};
 use crate::pace::Pace;
 use crate::parameters::Parameters;
 use crate::product::Product;
-use crate::world::World;
+use crate::world::{Cen, World};
 use large_world::OWNER;
 
 /// How a list is read.
@@ -102,7 +103,11 @@ fn lists() -> impl Iterator<Item = List> {
     LISTS.into_iter().chain(CCN_LISTS)
 }
 
-fn parameters(product: Product, own: &str, page: &[(&str, String)]) -> Parameters {
+fn parameters(
+    (product, action): (Product, &str),
+    own: &str,
+    page: &[(&str, String)],
+) -> Parameters {
     let own = own.split_whitespace().filter_map(|one| one.split_once('='));
     let page = page
         .iter()
@@ -112,7 +117,8 @@ fn parameters(product: Product, own: &str, page: &[(&str, String)]) -> Parameter
         _ => "2017-09-12",
     };
     let own = own.map(|(name, value)| (name, Cow::from(value)));
-    Parameters::new(own.chain(page).chain([("Version", version.into())]))
+    let common = [("Version", version.into()), ("Action", action.into())];
+    Parameters::new(own.chain(page).chain(common))
 }
 
 /// Asks for one page. What is asked of the operation is prepared before, so that the operation alone is measured.
@@ -157,7 +163,7 @@ fn read(world: &mut (World, Index), list: List, size: usize) -> Vec<Value> {
             ],
             Tokens(max) => [("NextToken", token), (max, size.to_string())],
         };
-        let (answer, _) = answer(world, operation, &parameters(product, own, &page));
+        let (answer, _) = answer(world, operation, &parameters((product, action), own, &page));
         let shown = answer.pointer(rows).and_then(Value::as_array).unwrap();
         all.extend(shown.iter().cloned());
         let total = answer["TotalCount"].as_u64();
@@ -211,7 +217,7 @@ fn no_list_makes_rows_that_its_page_does_not_show() {
             Tokens(max) => [("NextToken", "50".to_owned()), (max, "50".to_owned())],
         };
         let operation = find(product, action).unwrap();
-        let parameters = parameters(product, own, &page);
+        let parameters = parameters((product, action), own, &page);
         let [few, many] = [&mut small, &mut large].map(|world| {
             // The first answer makes the index.
             answer(world, operation, &parameters);
@@ -254,4 +260,39 @@ fn an_index_finds_what_a_search_of_the_world_finds() {
         assert_eq!(indexed, packages);
         assert_eq!(index.interfaces_in(&world, id), world.interfaces_in(id));
     }
+}
+
+#[test]
+fn an_index_finds_a_thing_wherever_it_is_now() {
+    let mut world = large_world::world(12);
+    let mut index = Index::default();
+    let home = |index: &Index, world: &World| {
+        let has_it = |cen: &Cen| cen.attachments.contains_key("tr-attach-vbr-00001");
+        let found = index.home_of(world, "tr-attach-vbr-00001", has_it);
+        found.map(|(cen, _)| cen.clone())
+    };
+    assert_eq!(home(&index, &world).unwrap(), "cen-enterprise");
+    index.forget_state();
+    let enterprise = world.cens.remove("cen-enterprise").unwrap();
+    assert_eq!(home(&index, &world), None);
+    world.cens.insert("cen-other".to_owned(), enterprise);
+    assert_eq!(home(&index, &world).unwrap(), "cen-other");
+}
+
+#[test]
+fn what_was_found_is_shared_by_the_pages_of_one_list_only() {
+    let index = Index::default();
+    let found = |pairs: &[(&str, &str)]| {
+        let parameters =
+            Parameters::new(pairs.iter().map(|(key, value)| (*key, Cow::from(*value))));
+        let searches = Cell::new(0);
+        let search = || searches.set(searches.get() + 1);
+        index.derived(&parameters.asked(), search);
+        searches.get()
+    };
+    let list = ("Action", "DescribeVpcs");
+    assert_eq!(found(&[list, ("PageNumber", "1")]), 1);
+    assert_eq!(found(&[list, ("PageNumber", "2"), ("PageSize", "50")]), 0);
+    assert_eq!(found(&[list, ("VpcName", "a")]), 1);
+    assert_eq!(found(&[("Action", "DescribeVSwitches")]), 1);
 }

@@ -242,12 +242,10 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> ListAnswer {
     let is_here = |network: &Network| {
         network.kind == NetworkKind::Vpc && network.owner == call.caller && network.region == region
     };
-    let found = call
-        .world
-        .networks
-        .iter()
-        .filter(|(id, network)| is_here(network) && wanted.fits(id, network));
     let (world, index) = (&*call.world, call.index);
+    let fits = |(id, network): &(&String, &Network)| is_here(network) && wanted.fits(id, network);
+    let found = call.found(|| world.networks.iter().filter(fits).map(|(id, _)| id.clone()));
+    let shown = found.iter().map(|id| (id, &world.networks[id]));
     let is_attached = |id: &str| {
         let child = index.child(world, id).map(|(_, child)| &child.status);
         let attachments = index
@@ -256,7 +254,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> ListAnswer {
         let mut statuses = child.into_iter().chain(attachments);
         statuses.any(|status| status == "Attached")
     };
-    let answer = page.answer(("Vpcs", "Vpc"), found, |(id, network)| {
+    let answer = page.answer(("Vpcs", "Vpc"), shown, |(id, network)| {
         row(id, network, is_attached(id), vswitch_ids(world, id))
     });
     call.world

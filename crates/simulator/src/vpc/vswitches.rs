@@ -212,13 +212,14 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> ListAnswer {
         let region = wanted_region.as_ref();
         vpc.owner == call.caller && region.is_none_or(|region| vpc.region == *region)
     };
-    let vswitches = call.world.vswitches.iter();
-    let found = vswitches.filter_map(|(id, vswitch)| {
-        let vpc = || call.world.networks.get(&vswitch.vpc);
-        let vpc = fits(id, vswitch).then(vpc).flatten()?;
-        is_here(vpc).then_some((id, vswitch, vpc))
-    });
-    let answer = page.answer(("VSwitches", "VSwitch"), found, |(id, vswitch, vpc)| {
+    let (vswitches, networks) = (&call.world.vswitches, &call.world.networks);
+    let is_found = |(id, vswitch): &(&String, &VSwitch)| {
+        fits(id, vswitch) && networks.get(&vswitch.vpc).is_some_and(is_here)
+    };
+    let found = call.found(|| vswitches.iter().filter(is_found).map(|(id, _)| id.clone()));
+    let shown = found.iter().map(|id| (id, &vswitches[id]));
+    let answer = page.answer(("VSwitches", "VSwitch"), shown, |(id, vswitch)| {
+        let vpc = &networks[&vswitch.vpc];
         let interfaces = call.index.interfaces_in(call.world, id);
         row(id, vswitch, vpc, vswitch.free_addresses(interfaces))
     });

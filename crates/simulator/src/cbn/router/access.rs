@@ -28,19 +28,22 @@ pub(super) fn dry_run_passed() -> Refusal {
 impl Call<'_> {
     /// Returns where the router with this id is, if it is the caller's.
     pub(crate) fn place_of(&self, router: &str) -> Option<RouterPlace> {
-        let own = self
-            .world
-            .cens
-            .iter()
-            .filter(|(_, cen)| cen.owner == self.caller);
-        let mut routers =
-            own.flat_map(|(id, cen)| cen.routers.iter().map(move |found| (id, found)));
-        routers
-            .find(|(_, (_, held))| held.id == router)
-            .map(|(cen, (region, _))| RouterPlace {
-                cen: cen.clone(),
-                region: region.clone(),
-            })
+        let find = |cen: &Cen| {
+            let mut routers = cen.routers.iter();
+            let found = routers.find(|(_, held)| held.id == router);
+            found.map(|(region, _)| region.clone())
+        };
+        let (cen, held) = self.home_of(router, |cen| find(cen).is_some())?;
+        Some(RouterPlace {
+            cen: cen.clone(),
+            region: find(held)?,
+        })
+    }
+
+    /// Returns the CEN of the caller's own that has a router, route table or attachment.
+    fn home_of(&self, id: &str, has_it: impl Fn(&Cen) -> bool) -> Option<(&String, &Cen)> {
+        let is_home = |cen: &Cen| cen.owner == self.caller && has_it(cen);
+        self.index.home_of(self.world, id, is_home)
     }
 
     pub(crate) fn router_at(&self, place: &RouterPlace) -> Option<&Router> {
@@ -54,13 +57,8 @@ impl Call<'_> {
 
     /// Returns an attachment on a CEN of the caller's own, and the CEN's id.
     pub(crate) fn attachment(&self, id: &str) -> Option<(&str, &Attachment)> {
-        let own = self
-            .world
-            .cens
-            .iter()
-            .filter(|(_, cen)| cen.owner == self.caller);
-        own.filter_map(|(cen, held)| Some((cen.as_str(), held.attachments.get(id)?)))
-            .next()
+        let (cen, held) = self.home_of(id, |cen| cen.attachments.contains_key(id))?;
+        Some((cen, held.attachments.get(id)?))
     }
 
     pub(crate) fn attachment_mut(&mut self, cen: &str, id: &str) -> Option<&mut Attachment> {
@@ -69,22 +67,16 @@ impl Call<'_> {
 
     /// Returns a route table of a router of the caller's own.
     pub(crate) fn table(&self, id: &str) -> Option<(TableKey, &Table)> {
-        let own = self
-            .world
-            .cens
-            .iter()
-            .filter(|(_, cen)| cen.owner == self.caller);
-        let mut routers =
-            own.flat_map(|(id, cen)| cen.routers.iter().map(move |found| (id, found)));
-        routers.find_map(|(cen, (region, router))| {
-            let table = router.tables.get(id)?;
-            let key = TableKey {
-                cen: cen.clone(),
-                region: region.clone(),
-                id: id.to_owned(),
-            };
-            Some((key, table))
-        })
+        let has_it = |router: &Router| router.tables.contains_key(id);
+        let (cen, held) = self.home_of(id, |cen| cen.routers.values().any(has_it))?;
+        let mut routers = held.routers.iter();
+        let (region, router) = routers.find(|(_, router)| has_it(router))?;
+        let key = TableKey {
+            cen: cen.clone(),
+            region: region.clone(),
+            id: id.to_owned(),
+        };
+        Some((key, router.tables.get(id)?))
     }
 
     pub(crate) fn table_mut(&mut self, key: &TableKey) -> Option<&mut Table> {

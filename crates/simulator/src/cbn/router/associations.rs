@@ -1,6 +1,7 @@
 //! Which route table the packets of an attachment are looked up in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
@@ -214,74 +215,78 @@ pub(crate) fn dissociate_transit_router_attachment_from_route_table(call: &mut C
 }
 
 pub(crate) fn list_transit_router_route_table_associations(call: &mut Call<'_>) -> ListAnswer {
-    let page = call.parameters.token_page(50)?;
-    let answer = page.answer(
-        "TransitRouterAssociations",
-        joined(call, |table| &table.associations),
-        joined_row,
-    );
+    let answer = joined(call, "TransitRouterAssociations", |table| {
+        &table.associations
+    })?;
     call.world
         .count_read(|key| matches!(key, ResourceKey::Association { .. }));
     Ok(answer)
 }
 
-/// An association or a propagation.
-pub(super) struct Joined<'a> {
-    table: &'a str,
-    attachment: &'a str,
-    status: &'a str,
-    kind: &'static str,
-    resource: &'a str,
-}
-
-/// Returns the associations or the propagations that the parameters ask for.
-pub(super) fn joined<'a>(
-    call: &'a Call<'_>,
+/// Lists the associations or the propagations that the parameters ask for.
+pub(super) fn joined(
+    call: &Call<'_>,
+    name: &str,
     of: fn(&Table) -> &BTreeMap<String, String>,
-) -> impl Iterator<Item = Joined<'a>> {
+) -> ListAnswer {
+    let page = call.parameters.token_page(50)?;
     let wanted = |name| call.parameters.wanted(name);
     let table = wanted("TransitRouterRouteTableId");
     let attachment = wanted("TransitRouterAttachmentId");
     let resource_id = wanted("TransitRouterAttachmentResourceId");
     let kind = wanted("TransitRouterAttachmentResourceType");
     let status = wanted("Status");
-    let routers = call.own_cens().flat_map(|(_, cen)| {
-        let routers = cen.routers.iter();
-        routers.map(move |(region, router)| (cen, region, router))
-    });
-    let tables = routers.flat_map(|(cen, region, router)| {
-        let tables = router.tables.iter();
-        tables.map(move |(id, table)| (cen, region, id, table))
-    });
-    let tables = tables.filter(move |(_, _, id, _)| table.fits(id));
-    let all = tables.flat_map(move |(cen, region, id, table)| {
-        of(table).iter().filter_map(move |(attachment, status)| {
-            let held = cen.attachments.get(attachment)?;
-            let (kind, resource) = resource(cen, held, region);
-            Some(Joined {
-                table: id,
-                attachment,
-                status,
-                kind,
-                resource,
-            })
+    let is_wanted = |cen: &Cen, region: &str, (id, held): (&str, &str)| {
+        let made = cen
+            .attachments
+            .get(id)
+            .map(|made| resource(cen, made, region));
+        attachment.fits(id)
+            && status.fits(held)
+            && made.is_some_and(|(of_kind, of_id)| kind.fits(of_kind) && resource_id.fits(of_id))
+    };
+    let found = call.found(|| {
+        let tables = tables(call).filter(|(key, ..)| table.fits(&key.id));
+        tables.flat_map(|(key, cen, table)| {
+            let joined = of(table).iter();
+            let joined: Vec<_> = joined
+                .filter(|(id, held)| is_wanted(cen, &key.region, (id, held)))
+                .map(|(id, _)| (Arc::clone(&key), id.clone()))
+                .collect();
+            joined
         })
     });
-    all.filter(move |joined| {
-        attachment.fits(joined.attachment)
-            && resource_id.fits(joined.resource)
-            && kind.fits(joined.kind)
-            && status.fits(joined.status)
+    Ok(page.answer(name, &*found, |(key, id)| joined_row(call, of, key, id)))
+}
+
+/// Returns the route tables of the caller's routers.
+fn tables<'a>(call: &'a Call<'_>) -> impl Iterator<Item = (Arc<TableKey>, &'a Cen, &'a Table)> {
+    let routers = call.own_cens().flat_map(|(cen, held)| {
+        let routers = held.routers.iter();
+        routers.map(move |(region, router)| (cen, held, region, router))
+    });
+    routers.flat_map(|(cen, held, region, router)| {
+        router.tables.iter().map(move |(id, table)| {
+            let (cen, region, id) = (cen.clone(), region.clone(), id.clone());
+            (Arc::new(TableKey { cen, region, id }), held, table)
+        })
     })
 }
 
-pub(super) fn joined_row(joined: Joined<'_>) -> impl Serialize {
+fn joined_row<'a>(
+    call: &'a Call<'_>,
+    of: fn(&Table) -> &BTreeMap<String, String>,
+    key: &'a TableKey,
+    id: &'a str,
+) -> impl Serialize + use<'a> {
+    let cen = &call.world.cens[&key.cen];
+    let (kind, resource) = resource(cen, &cen.attachments[id], &key.region);
     object! {
-        "TransitRouterAttachmentId": joined.attachment,
-        "Status": joined.status,
-        "ResourceType": joined.kind,
-        "ResourceId": joined.resource,
-        "TransitRouterRouteTableId": joined.table,
+        "TransitRouterAttachmentId": id,
+        "Status": &of(&cen.routers[&key.region].tables[&key.id])[id],
+        "ResourceType": kind,
+        "ResourceId": resource,
+        "TransitRouterRouteTableId": &key.id,
     }
 }
 

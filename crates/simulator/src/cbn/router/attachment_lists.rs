@@ -7,7 +7,7 @@ use crate::area::area_of;
 use crate::call::{Call, ListAnswer};
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
-use crate::world::{Attachment, ResourceKey};
+use crate::world::{Attachment, Cen, ResourceKey};
 
 /// What a list of attachments asks for in common.
 pub(super) struct AttachmentFilter<'a> {
@@ -102,23 +102,29 @@ pub(super) fn list<'a, T, R: Serialize>(
 ) -> ListAnswer {
     let page = call.parameters.token_page(20)?;
     let wanted = AttachmentFilter::of(call)?;
-    let on_cens = wanted.iter().flat_map(|wanted| {
-        let cens = call.own_cens().filter(|(id, _)| wanted.may_be_on(id));
-        cens.map(move |cen| (wanted, cen))
-    });
-    let listed = on_cens.flat_map(|(wanted, (cen, held))| {
-        let attachments = held.attachments.iter();
-        attachments.map(move |(id, attachment)| {
-            let listed = Listed {
-                cen,
-                id,
-                attachment,
-            };
-            (wanted, listed)
+    let find = |(cen, held): (&'a String, &'a Cen), id: &str| {
+        let (id, attachment) = held.attachments.get_key_value(id)?;
+        let listed = Listed {
+            cen,
+            id,
+            attachment,
+        };
+        found(wanted.as_ref()?, listed)
+    };
+    let ids = call.found(|| {
+        let may_be_on = |id| wanted.as_ref().is_some_and(|wanted| wanted.may_be_on(id));
+        let cens = call.own_cens().filter(move |(id, _)| may_be_on(id));
+        cens.flat_map(|cen| {
+            let ids = cen.1.attachments.keys();
+            let found = ids.filter(move |id| find(cen, id).is_some());
+            found.map(move |id| (cen.0.clone(), id.clone()))
         })
     });
-    let found = listed.filter_map(|(wanted, listed)| found(wanted, listed));
-    Ok(page.answer("TransitRouterAttachments", found, row))
+    let cens = &call.world.cens;
+    let shown = ids
+        .iter()
+        .map(|(cen, id)| cens.get_key_value(cen).and_then(|cen| find(cen, id)));
+    Ok(page.answer("TransitRouterAttachments", shown, |shown| shown.map(&row)))
 }
 
 /// Counts a read of a list of attachments.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::access::bad;
 use super::associations::resource;
-use super::learned::{self, LearnedRoute, RouterEntry};
+use super::learned::{self, RouterEntry};
 use super::tables::no_table;
 use crate::call::{Call, ListAnswer, minutes};
 use crate::object::{EMPTY, object};
@@ -34,17 +34,21 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> ListAnsw
     let kept = call
         .index
         .derived(&path, || learned::kept(call.world, &key, table));
-    let entries = learned::fixed(table).chain(kept.iter().map(LearnedRoute::entry));
-    let listed = entries.map(|entry| Listed {
+    let listed = |entry| Listed {
         entry,
         cen,
         key: &key,
+    };
+    let takes = |entry| wanted.takes(&listed(entry));
+    let fixed = learned::fixed(table).filter(|entry| takes(*entry));
+    // Learned entries follow the static ones, of which there are few.
+    let learned = call.found(|| (0..kept.len()).filter(|place| takes(kept[*place].entry())));
+    let learned = learned.iter().map(|place| kept[*place].entry());
+    let fixed: Vec<_> = fixed.collect();
+    let entries = fixed.into_iter().chain(learned);
+    let answer = page.answer("TransitRouterRouteEntries", entries, |entry| {
+        row(call, listed(entry))
     });
-    let answer = page.answer(
-        "TransitRouterRouteEntries",
-        listed.filter(|listed| wanted.takes(listed)),
-        |listed| row(call, listed),
-    );
     call.world
         .count_read(|of| matches!(of, ResourceKey::Entry { table, .. } if *table == key));
     Ok(answer)

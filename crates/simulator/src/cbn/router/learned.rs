@@ -12,6 +12,7 @@ use crate::world::{
 };
 
 /// An entry of a route table.
+#[derive(Clone, Copy)]
 pub(crate) struct RouterEntry<'a> {
     pub(crate) cidr: &'a str,
     /// The attachment that it leads to; none if packets are dropped.

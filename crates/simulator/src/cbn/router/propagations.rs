@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::access::bad;
-use super::associations::{Pair, joined, joined_row, not_ready};
+use super::associations::{Pair, joined, not_ready};
 use super::attachments::ends_dry_run;
 use crate::call::{Answer, Call, ListAnswer};
 use crate::pace::PacedChange;
@@ -70,12 +70,9 @@ pub(crate) fn disable_transit_router_route_table_propagation(call: &mut Call<'_>
 
 pub(crate) fn list_transit_router_route_table_propagations(call: &mut Call<'_>) -> ListAnswer {
     call.parameters.required("TransitRouterRouteTableId")?;
-    let page = call.parameters.token_page(50)?;
-    let answer = page.answer(
-        "TransitRouterPropagations",
-        joined(call, |table| &table.propagations),
-        joined_row,
-    );
+    let answer = joined(call, "TransitRouterPropagations", |table| {
+        &table.propagations
+    })?;
     call.world
         .count_read(|key| matches!(key, ResourceKey::Propagation { .. }));
     Ok(answer)

@@ -245,14 +245,17 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> ListAnswer {
             && fits("Status", &router.status)
             && tags_match(&tags, &router.tags)
     };
-    let own = call.own_cens().filter(|(id, _)| fits("CenId", id));
-    let routers = own.flat_map(|(id, cen)| {
-        let routers = cen.routers.iter();
-        routers.map(move |(region, router)| (id, cen, region, router))
+    let found = call.found(|| {
+        let own = call.own_cens().filter(|(id, _)| fits("CenId", id));
+        own.flat_map(|(id, cen)| {
+            let routers = cen.routers.iter();
+            let found = routers.filter(|(region, router)| is_wanted(region, router));
+            found.map(|(region, _)| (id.clone(), region.clone()))
+        })
     });
-    let found = routers.filter(|(_, _, region, router)| is_wanted(region, router));
-    let answer = page.plain_answer("TransitRouters", found, |(id, cen, region, router)| {
-        row(id, cen, region, router)
+    let answer = page.plain_answer("TransitRouters", &*found, |(id, region)| {
+        let cen = &call.world.cens[id];
+        row(id, cen, region, &cen.routers[region])
     });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Router { .. }));
