@@ -10,6 +10,7 @@ use crate::identity::Identity;
 use crate::index::Index;
 use crate::object::object;
 use crate::pace::{Pace, PacedChange};
+use crate::page::asked;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::response::Body;
@@ -60,7 +61,7 @@ impl Call<'_> {
         K: Send + Sync + 'static,
         I: Iterator<Item = K>,
     {
-        let asked = format!("{} {}", self.caller, self.parameters.asked());
+        let asked = format!("{} {}", self.caller, asked(self.parameters));
         self.index.derived(&asked, || find().collect())
     }
 

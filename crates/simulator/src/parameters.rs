@@ -22,15 +22,6 @@ const COMMON: [&str; 11] = [
     "Version",
 ];
 
-/// The parameters that say which page of a list is wanted.
-const PAGE: [&str; 5] = [
-    "MaxResult",
-    "MaxResults",
-    "NextToken",
-    "PageNumber",
-    "PageSize",
-];
-
 /// Tells whether a parameter is a display name or a description, such as `VpcName`.
 fn is_text(name: &str) -> bool {
     ["Name", "Description"]
@@ -322,17 +313,6 @@ impl Parameters {
         self.values
             .iter()
             .filter(|(key, _)| !COMMON.contains(&key.as_str()))
-    }
-
-    /// Returns what is asked for, whichever page of it: two requests of an account with the same text ask for the same.
-    pub(crate) fn asked(&self) -> String {
-        let own = self.own().filter(|(key, _)| !PAGE.contains(&key.as_str()));
-        let common = ["Version", "Action"].map(|name| self.get(name).unwrap_or_default());
-        let mut text = common.join(" ");
-        for (key, value) in own {
-            text += &format!("\n{}:{key}={}:{value}", key.len(), value.len());
-        }
-        text
     }
 
     /// Returns the numbers N for which `Name.N` or anything below it is there, in order.

@@ -14,6 +14,7 @@ use crate::identity::{Identity, Principal};
 use crate::index::Index;
 use crate::operations::{OPERATIONS, Operation, find};
 use crate::pace::Pace;
+use crate::page::asked;
 use crate::parameters::Parameters;
 use crate::product::Product;
 use crate::world::{Cen, World};
@@ -287,7 +288,7 @@ fn what_was_found_is_shared_by_the_pages_of_one_list_only() {
             Parameters::new(pairs.iter().map(|(key, value)| (*key, Cow::from(*value))));
         let searches = Cell::new(0);
         let search = || searches.set(searches.get() + 1);
-        index.derived(&parameters.asked(), search);
+        index.derived(&asked(&parameters), search);
         searches.get()
     };
     let list = ("Action", "DescribeVpcs");
