@@ -9,6 +9,7 @@ mod enterprise;
 mod leaving;
 mod missing;
 mod networks;
+mod places;
 mod scope;
 mod survey;
 
@@ -129,7 +130,7 @@ pub fn observe_everywhere<'a>(
     cache: &'a ReadCache,
     scope: &'a Scope,
 ) -> LocalBoxFuture<'a, Observed> {
-    let places = networks::everywhere(topology);
+    let places = places::everywhere(topology);
     look_at_all_of(places, topology, clients, cache, scope).boxed_local()
 }
 
@@ -143,13 +144,13 @@ pub fn observe_rest<'a>(
     scope: &'a Scope,
     before: &Observed,
 ) -> LocalBoxFuture<'a, Observed> {
-    let places = networks::occupied(topology, before);
+    let places = places::occupied(topology, before);
     look_at_all_of(places, topology, clients, cache, scope).boxed_local()
 }
 
 /// Reads everything that a topology has made, with the VPCs of these places.
 async fn look_at_all_of(
-    places: BTreeSet<networks::Place>,
+    places: BTreeSet<places::Place>,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
