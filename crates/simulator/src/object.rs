@@ -27,6 +27,21 @@ impl<V: Serialize, R: Fields> Fields for (&str, V, R) {
     }
 }
 
+/// Fields that a function lists, and the fields after them.
+pub(crate) struct Each<F, R>(pub(crate) F, pub(crate) R);
+
+impl<'a, V: Serialize, I: Iterator<Item = (&'a str, V)>, F: Fn() -> I, R: Fields> Fields
+    for Each<F, R>
+{
+    fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        let Self(list, rest) = self;
+        for (name, value) in list() {
+            object.serialize_entry(name, &value)?;
+        }
+        rest.write(object)
+    }
+}
+
 impl<F: Fields> Serialize for Object<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
@@ -55,5 +70,8 @@ mod tests {
         let text = serde_json::to_string(&object! { name: 1, ..rest }).unwrap();
         assert_eq!(text, r#"{"B":1,"C":[],"A":{"D":true}}"#);
         assert_eq!(serde_json::to_string(&object! {}).unwrap(), "{}");
+        let listed = Object(Each(|| [("E", 1), ("F", 2)].into_iter(), ()));
+        let text = serde_json::to_string(&object! { "D": 0, ..listed }).unwrap();
+        assert_eq!(text, r#"{"D":0,"E":1,"F":2}"#);
     }
 }

@@ -1,10 +1,12 @@
 //! The bandwidth between two regions of a CEN.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::area::{area_of, span};
 use crate::call::{Answer, Call, ListAnswer};
 use crate::cbn::packages::{business_status, exceeded, used};
+use crate::object::object;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Attachment, Cen, Edition, Limit, LimitsList, Link, Package, PackageState};
@@ -200,10 +202,7 @@ pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) ->
             "CenInterRegionBandwidthLimit",
         ),
         found,
-        |(id, bandwidth)| match bandwidth {
-            Bandwidth::Limit(limit) => row(id, limit),
-            Bandwidth::Link(made, link) => link_row(id, made, link),
-        },
+        |(id, bandwidth)| row(id, &bandwidth),
     );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Limit { cen, .. } if is_wanted(cen)));
@@ -217,38 +216,34 @@ enum Bandwidth<'a> {
     Link(&'a Attachment, &'a Link),
 }
 
-fn row(cen: &str, limit: &Limit) -> Value {
-    json!({
+fn row<'a>(cen: &'a str, bandwidth: &Bandwidth<'a>) -> impl Serialize + use<'a> {
+    let (local, opposite) = match bandwidth {
+        Bandwidth::Limit(limit) => (&limit.local, &limit.opposite),
+        Bandwidth::Link(made, link) => (&made.region, &link.peer_region),
+    };
+    let (mbps, package, kind) = match bandwidth {
+        Bandwidth::Limit(limit) => (limit.mbps, &*limit.package, "BandwidthPackage"),
+        Bandwidth::Link(_, link) => {
+            let package = link.bandwidth.of_package();
+            let package = package.map_or("", |(package, _)| package);
+            (link.bandwidth.mbps(), package, link.bandwidth.kind())
+        }
+    };
+    let status = match bandwidth {
+        Bandwidth::Limit(limit) => &*limit.status,
+        Bandwidth::Link(made, _) if made.status == "Attached" => "Active",
+        Bandwidth::Link(..) => "Modifying",
+    };
+    object! {
         "CenId": cen,
-        "LocalRegionId": limit.local,
-        "OppositeRegionId": limit.opposite,
-        "BandwidthLimit": limit.mbps,
-        "BandwidthPackageId": limit.package,
-        "BandwidthType": "BandwidthPackage",
-        "GeographicSpanId": span([area_of(&limit.local).unwrap_or_default(), area_of(&limit.opposite).unwrap_or_default()]),
-        "Status": limit.status,
-    })
-}
-
-/// Returns a link of two transit routers, as this list shows it.
-fn link_row(cen: &str, attachment: &Attachment, link: &Link) -> Value {
-    let status = match attachment.status.as_str() {
-        "Attached" => "Active",
-        _ => "Modifying",
-    };
-    let limit = Limit {
-        local: attachment.region.clone(),
-        opposite: link.peer_region.clone(),
-        mbps: link.bandwidth.mbps(),
-        package: link
-            .bandwidth
-            .of_package()
-            .map_or_else(String::new, |(package, _)| package.to_owned()),
-        status: status.to_owned(),
-    };
-    let mut row = row(cen, &limit);
-    row["BandwidthType"] = link.bandwidth.kind().into();
-    row
+        "LocalRegionId": local,
+        "OppositeRegionId": opposite,
+        "BandwidthLimit": mbps,
+        "BandwidthPackageId": package,
+        "BandwidthType": kind,
+        "GeographicSpanId": span([local, opposite].map(|region| area_of(region).unwrap_or_default())),
+        "Status": status,
+    }
 }
 
 pub(crate) fn describe_cen_geographic_span_remaining_bandwidth(call: &mut Call<'_>) -> Answer {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, ListAnswer};
+use crate::object::{Each, Object, object};
 use crate::pace::PacedChange;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -257,33 +259,35 @@ pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> ListAnswer {
     Ok(answer)
 }
 
-fn row(cen: &str, id: &str, route_map: &RouteMap) -> Value {
+fn row<'a>(cen: &'a str, id: &'a str, route_map: &'a RouteMap) -> impl Serialize {
     let settings = &route_map.settings;
-    let mut row = json!({
-        "CenId": cen,
-        "CenRegionId": route_map.region,
-        "RouteMapId": id,
-        "TransmitDirection": route_map.direction,
-        "TransitRouterRouteTableId": route_map.router_table,
-        "Status": route_map.status,
-        "Priority": settings.priority,
-        "Description": settings.description.clone().unwrap_or_default(),
-    });
     // Without one, 50 applies, and no answer says so.
-    if let Some(preference) = settings.preference {
-        row["Preference"] = preference.into();
+    let numbers = [
+        ("Preference", settings.preference),
+        ("NextPriority", settings.next_priority),
+    ];
+    let numbers = move || {
+        let given = numbers.into_iter();
+        given.filter_map(|(name, number)| Some((name, number?)))
+    };
+    let word = |name| settings.words.get(name).map_or("", String::as_str);
+    let words = move || WORDS.into_iter().map(move |(name, _)| (name, word(name)));
+    let flag = |name| settings.flags.get(name).copied().unwrap_or_default();
+    let flags = move || FLAGS.into_iter().map(move |name| (name, flag(name)));
+    let list = |name| settings.lists.get(name).map_or(&[][..], Vec::as_slice);
+    let lists = move || {
+        let lists = LISTS.into_iter();
+        lists.map(move |(name, item)| (name, object! { item: list(name) }))
+    };
+    object! {
+        "CenId": cen,
+        "CenRegionId": &route_map.region,
+        "RouteMapId": id,
+        "TransmitDirection": &route_map.direction,
+        "TransitRouterRouteTableId": &route_map.router_table,
+        "Status": &route_map.status,
+        "Priority": settings.priority,
+        "Description": settings.description.as_deref().unwrap_or_default(),
+        ..Object(Each(numbers, Each(words, Each(flags, Each(lists, ())))))
     }
-    if let Some(next) = settings.next_priority {
-        row["NextPriority"] = next.into();
-    }
-    for (name, _) in WORDS {
-        row[name] = settings.words.get(name).cloned().unwrap_or_default().into();
-    }
-    for name in FLAGS {
-        row[name] = settings.flags.get(name).copied().unwrap_or_default().into();
-    }
-    for (name, item) in LISTS {
-        row[name] = json!({ item: settings.lists.get(name).cloned().unwrap_or_default() });
-    }
-    row
 }

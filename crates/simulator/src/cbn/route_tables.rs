@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use serde::Serialize;
-use serde_json::json;
+use serde::ser::SerializeMap;
 
 use crate::call::{Call, ListAnswer};
 use crate::cbn::network_routes::{CenRoutes, PublishedRoute, TableRoute, table_id};
@@ -52,12 +52,11 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
         child_routes(routes, own, id, child)
     });
     let answer = entries(call.parameters, page, found, |route| {
-        let mut row = match route {
-            ChildRoute::Own(route) => json!(own_row(call.world, &route, &network.region)),
-            ChildRoute::Learned(route) => json!(learned_row(call.world, route)),
+        let row = match route {
+            ChildRoute::Own(route) => Row::Own(own_row(call.world, &route, &network.region)),
+            ChildRoute::Learned(route) => Row::Learned(learned_row(call.world, route)),
         };
-        row["RouteTableId"] = table_id.as_str().into();
-        row
+        object! { "RouteTableId": &table_id, ..Object(row) }
     })?;
     call.world
         .count_read(|key| matches!(key, ResourceKey::Route { cen, .. } if *cen == cen_id));
@@ -68,6 +67,21 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
 enum ChildRoute<'a> {
     Own(TableRoute<'a>),
     Learned(&'a PublishedRoute),
+}
+
+/// The fields of a route of a network.
+enum Row<O, L> {
+    Own(Object<O>),
+    Learned(Object<L>),
+}
+
+impl<O: Fields, L: Fields> Fields for Row<O, L> {
+    fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        match self {
+            Self::Own(row) => row.0.write(object),
+            Self::Learned(row) => row.0.write(object),
+        }
+    }
 }
 
 /// Returns what a network has of its own, then what it learned. A destination of its own it learns from nobody.
@@ -92,7 +106,7 @@ fn own_row<'a>(
     world: &'a World,
     route: &TableRoute<'a>,
     region: &'a str,
-) -> impl Serialize + use<'a> {
+) -> Object<impl Fields + use<'a>> {
     object! {
         "NextHopType": route.next_hop_type,
         "NextHopInstanceId": route.next_hop,
@@ -104,7 +118,7 @@ fn own_row<'a>(
     }
 }
 
-fn learned_row(world: &World, route: &PublishedRoute) -> impl Serialize {
+fn learned_row(world: &World, route: &PublishedRoute) -> Object<impl Fields> {
     object! {
         "OperationalMode": false,
         "PublishStatus": "NonPublished",

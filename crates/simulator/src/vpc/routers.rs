@@ -1,9 +1,10 @@
 //! Virtual border routers.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::call::{Call, ListAnswer, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
+use crate::object::{EMPTY, Each, Object, object};
 use crate::parameters::{Filter, tags_match};
 use crate::vpc::parameters::region;
 use crate::world::{Attachment, Child, Network, NetworkKind, World};
@@ -84,12 +85,14 @@ const LINE_NUMBERS: [&str; 5] = [
     "Mtu",
 ];
 
-fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
-    let mut row = json!({
+fn row(call: &Call<'_>, id: &str, network: &Network) -> impl Serialize {
+    let texts = || LINE_TEXTS.into_iter().map(|name| (name, ""));
+    let numbers = || LINE_NUMBERS.into_iter().map(|name| (name, 0));
+    object! {
         "VbrId": id,
-        "Name": network.name,
-        "Description": network.description,
-        "Status": network.status,
+        "Name": &network.name,
+        "Description": &network.description,
+        "Status": &network.status,
         "CreationTime": seconds(network.created),
         "ResourceGroupId": DEFAULT_GROUP,
         "RouteTableId": id.replacen("vbr-", "vtb-", 1),
@@ -101,29 +104,24 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
             call.index.child(call.world, id),
             call.index.attachments_of(call.world, id),
         ),
-        "AssociatedPhysicalConnections": { "AssociatedPhysicalConnection": [] },
-        "Tags": { "Tags": crate::call::tag_rows(&network.tags) },
-    });
-    LINE_TEXTS
-        .into_iter()
-        .for_each(|name| row[name] = "".into());
-    LINE_NUMBERS
-        .into_iter()
-        .for_each(|name| row[name] = 0.into());
-    row
+        "AssociatedPhysicalConnections": object! { "AssociatedPhysicalConnection": EMPTY },
+        "Tags": object! { "Tags": crate::call::tag_rows(&network.tags) },
+        ..Object(Each(texts, Each(numbers, ())))
+    }
 }
 
 /// Returns the CENs that a network hangs on, as the answers of VPC show them.
-pub(crate) fn associated_cens<'a>(
+pub(crate) fn associated_cens<'a, I: Iterator<Item = (&'a str, &'a Attachment)>>(
     world: &World,
-    child: Option<(&str, &Child)>,
-    attachments: impl Iterator<Item = (&'a str, &'a Attachment)>,
-) -> Value {
-    let row = |cen: &str, status: &str| {
+    child: Option<(&'a str, &'a Child)>,
+    attachments: I,
+) -> impl Serialize + use<'a, I> {
+    let row = |(cen, status): (&'a str, &'a str)| {
         let owner = world.cens.get(cen).map(|cen| uid(&cen.owner));
-        json!({ "CenId": cen, "CenOwnerId": owner, "CenStatus": status })
+        object! { "CenId": cen, "CenOwnerId": owner, "CenStatus": status }
     };
-    let child = child.map(|(cen, child)| row(cen, &child.status));
-    let attached = attachments.map(|(cen, attachment)| row(cen, &attachment.status));
-    json!({ "AssociatedCen": child.into_iter().chain(attached).collect::<Vec<_>>() })
+    let child = child.map(|(cen, child)| (cen, &*child.status));
+    let attached = attachments.map(|(cen, attachment)| (cen, &*attachment.status));
+    let rows: Vec<_> = child.into_iter().chain(attached).map(row).collect();
+    object! { "AssociatedCen": rows }
 }

@@ -348,7 +348,7 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let mut answer = json!(row(&id, network, attached, vswitch_ids(call.world, &id)));
     answer["AssociatedCens"] = if attached {
         let (child, attachments) = (call.world.child(&id), call.world.attachments_of(&id));
-        associated_cens(call.world, child, attachments)
+        json!(associated_cens(call.world, child, attachments))
     } else {
         json!({ "AssociatedCen": [] })
     };
