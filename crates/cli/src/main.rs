@@ -24,6 +24,10 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
+/// Planning and reading make many small things. See docs/decisions/0031.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     output::tell_of_panics();
     if let Some(exit) = commands::completions::answer() {

@@ -32,6 +32,10 @@ fn time<T>(work: impl Fn() -> T) -> Duration {
     (0..3).map(|_| once()).min().unwrap()
 }
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     println!(
         "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",

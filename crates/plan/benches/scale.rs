@@ -26,6 +26,10 @@ use crate::large::text;
 use crate::measure::{Row, exponent, peak_memory, time};
 use crate::record::record;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn parsed(text: &str) -> Topology {
     cen_topology::parse(text).unwrap().topology
 }

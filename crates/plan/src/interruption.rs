@@ -1,9 +1,10 @@
 //! What the network loses for a while because no order avoids it.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair, RouteMapPlace};
+use foldhash::HashMap;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -307,7 +308,7 @@ fn in_a_row(depths: &HashMap<&ActionId, usize>, from: &ActionId, until: &ActionI
 
 /// Returns how many actions must be done one after the other before each action.
 fn depths(steps: &[Step]) -> HashMap<&ActionId, usize> {
-    let mut depths = HashMap::new();
+    let mut depths = HashMap::default();
     // Each step stands after all that it waits for.
     for step in steps {
         let before = step

@@ -1,10 +1,11 @@
 //! What an observation says of an attribute.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cen_topology::{CenId, HealthCheck, InstanceId, PackageId, RegionId, RegionPair};
+use foldhash::HashMap;
 use serde_json::{Value, json};
 
 use crate::attribute::{Attribute, OwnershipMark};
@@ -252,7 +253,7 @@ impl<'a> Reader<'a> {
     /// Asks every CEN that was looked into: a network is attached to one at most.
     fn attached(&self, instance: &str) -> Reading {
         let all = || {
-            let mut attached = HashMap::new();
+            let mut attached = HashMap::default();
             for (cen, inside) in self.insides() {
                 for (instance, seen) in &inside.attachments {
                     attached.entry(instance.as_str()).or_insert((cen, seen));

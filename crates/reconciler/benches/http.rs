@@ -99,6 +99,10 @@ fn clients_of(
     })
 }
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() {
     let pace = Pace {

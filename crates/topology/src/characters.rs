@@ -41,6 +41,10 @@ fn visit(source: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
 }
 
 fn look_at(source: &str, text: &str, span: &Range<usize>, problems: &mut Vec<Diagnostic>) {
+    // Nearly every text of a file.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return;
+    }
     let refused = |c: &char| is_unseen(*c) || matches!(c, '\t' | '\r');
     let is_reported = || {
         source

@@ -25,7 +25,12 @@ pub(crate) fn blot(text: &str) -> String {
     clean + &text[shown..]
 }
 
+/// Tells whether a key names a credential.
 pub(crate) fn names_secret(key: &str) -> bool {
+    // Each of the words has six letters or more, and an s. Most keys of a file end here.
+    if key.len() < "secret".len() || !key.bytes().any(|letter| letter.eq_ignore_ascii_case(&b's')) {
+        return false;
+    }
     let letters = key.bytes().filter(u8::is_ascii_alphanumeric);
     let bare = letters.map(|letter| letter.to_ascii_lowercase());
     let words = [
@@ -52,7 +57,9 @@ fn contain(mut letters: impl Iterator<Item = u8> + Clone, word: &str) -> bool {
 
 /// Tells whether a text of the tree holds a credential.
 pub(crate) fn is_secret(text: &str) -> bool {
-    words(text).next().is_some() || text.lines().any(|line| gives_secret(line, &['=']))
+    let may_give = text.contains(['=', '?']);
+    words(text).next().is_some()
+        || (may_give && text.lines().any(|line| gives_secret(line, &['='])))
 }
 
 /// Tells whether a word that names a credential is before one of the separators, or is alone after
@@ -77,20 +84,25 @@ fn gives_secret(line: &str, separators: &[char]) -> bool {
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     runs(text).filter_map(|run| {
         let word = &text[run.clone()];
-        let is_key_id = word
-            .find("LTAI")
-            .is_some_and(|at| word.len() - at >= KEY_ID);
+        let is_key_id = || {
+            let at = word.find("LTAI");
+            at.is_some_and(|at| word.len() - at >= KEY_ID)
+        };
         let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
-        let mixed = has(char::is_ascii_uppercase)
-            && has(char::is_ascii_lowercase)
-            && has(char::is_ascii_digit);
+        let is_mixed = || {
+            has(char::is_ascii_uppercase)
+                && has(char::is_ascii_lowercase)
+                && has(char::is_ascii_digit)
+        };
         if word.ends_with("STS") && text[run.end..].starts_with('.') {
             let more = text[run.end + 1..]
                 .find(|c: char| !c.is_ascii_alphanumeric())
                 .unwrap_or(text.len() - run.end - 1);
             return (more > 0).then_some(run.start..run.end + 1 + more);
         }
-        (is_key_id || (word.len() == KEY_SECRET && mixed)).then_some(run)
+        let is_key =
+            (word.len() >= KEY_ID && is_key_id()) || (word.len() == KEY_SECRET && is_mixed());
+        is_key.then_some(run)
     })
 }
 
@@ -146,5 +158,26 @@ mod tests {
             assert!(is_suspected(text), "{text}");
         }
         assert!(!is_suspected("accounts: { main: { profile: network } }"));
+    }
+
+    #[test]
+    fn each_word_that_names_a_credential_is_found_in_any_spelling() {
+        for key in [
+            "secret",
+            "S-E-C-R-E-T",
+            "accessKeyId",
+            "ACCESS_KEY",
+            "secret key",
+            "dbPASSWORD",
+            "security.token",
+            "Sts-Token",
+        ] {
+            assert!(names_secret(key), "{key}");
+        }
+        for key in [
+            "", "id", "region", "secrets", "address", "token", "nosecret",
+        ] {
+            assert!(!names_secret(key), "{key}");
+        }
     }
 }

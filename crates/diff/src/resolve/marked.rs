@@ -1,9 +1,10 @@
 //! What carries a mark, by the part of a topology that the mark names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use cen_observed::{NAME_TAG, Observed, SeenCen, SeenPackage};
 use cen_topology::{CenId, PackageId};
+use foldhash::HashMap;
 
 /// The CENs and packages of an observation, by the parts that their marks name.
 pub(super) struct ListedMarks<'a> {
@@ -26,7 +27,7 @@ pub(super) struct Marked<'a, I, T>(HashMap<&'a str, Vec<(&'a I, &'a T)>>);
 
 impl<'a, I: Ord, T> Marked<'a, I, T> {
     fn of(seen: &'a BTreeMap<I, T>, tags: fn(&T) -> &BTreeMap<String, String>) -> Self {
-        let mut marked = HashMap::<_, Vec<_>>::new();
+        let mut marked = HashMap::<_, Vec<_>>::default();
         for (id, seen) in seen {
             if let Some(part) = tags(seen).get(NAME_TAG) {
                 marked.entry(part.as_str()).or_default().push((id, seen));

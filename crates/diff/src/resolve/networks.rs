@@ -1,8 +1,9 @@
 //! Finds networks by their ids, names or marks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use cen_topology::{InstanceId, Network, NetworkName, Selector, Topology};
+use foldhash::HashMap;
 
 use cen_action::{Address, ProblemKind, SearchedPlace, Wanted};
 use cen_observed::{NAME_TAG, Observed, SeenNetwork, was_marked};

@@ -12,9 +12,10 @@ mod references;
 pub(crate) use enterprise::too_many_synced;
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use cen_topology::{AccountName, CenName, InstanceId, Mbps, PackageId, RegionId};
+use foldhash::{HashMap, HashSet};
 
 use crate::lower::basic::create;
 use crate::lower::makes_way::{Kept, join_limits};

@@ -1,10 +1,8 @@
 //! The actions of a plan, found by what the rules ask for.
 
-use std::collections::HashMap;
-
 use arrayvec::ArrayVec;
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair};
-use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt as _};
 use ipnet::Ipv4Net;
 
 use cen_action::{
@@ -66,15 +64,15 @@ type Keys<'a> = ArrayVec<IndexKey<'a>, 8>;
 
 /// Places in the list of actions.
 pub(super) struct Index<'a> {
-    by_part: HashMap<(ChangeKind, Noun, &'a Address), usize, RandomState>,
-    by_key: HashMap<IndexKey<'a>, Vec<usize>, RandomState>,
+    by_part: HashMap<(ChangeKind, Noun, &'a Address), usize>,
+    by_key: HashMap<IndexKey<'a>, Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
     /// Indexes the actions of a plan.
     pub(super) fn new(comparison: &Comparison<'_>, actions: &'a [Action]) -> Self {
         let mut index = Self {
-            by_part: HashMap::with_capacity_and_hasher(actions.len(), RandomState::default()),
+            by_part: HashMap::with_capacity(actions.len()),
             by_key: HashMap::default(),
         };
         for (place, action) in actions.iter().enumerate() {

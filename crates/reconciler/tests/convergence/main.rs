@@ -52,6 +52,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::life::live;
 use crate::tally::Tally;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The default number of seeds. It is smaller in debug builds, where the two minutes of a release
 /// build would take too long.
 const SEEDS: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };

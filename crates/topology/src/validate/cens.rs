@@ -1,6 +1,6 @@
 //! Rules of CENs: owner, texts, attached networks, and what is ignored.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::path::Path;
 use super::rules::Rules;
@@ -12,7 +12,7 @@ type Attached<'a> = HashMap<&'a str, (&'a str, usize)>;
 
 impl<'a> Rules<'a> {
     pub(super) fn cens(&mut self) {
-        let mut attached = Attached::new();
+        let mut attached = Attached::default();
         for (name, cen) in self.document.cens.iter().flatten() {
             let path = Path::new(&["cens", name]);
             self.known_account(cen.account.as_ref(), &path.key("account"));

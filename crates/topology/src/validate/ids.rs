@@ -1,7 +1,8 @@
 //! Rules of ids: their form, and that no two things have the same id.
 
-use std::collections::HashMap;
 use std::fmt;
+
+use foldhash::HashMap;
 
 use super::path::Path;
 use super::rules::Rules;
@@ -124,7 +125,7 @@ impl<'a> Rules<'a> {
     }
 
     fn once(&mut self, code: Code, claims: Vec<Claim<'a>>, what: &str) {
-        let mut seen: HashMap<&str, &Claim> = HashMap::new();
+        let mut seen: HashMap<&str, &Claim> = HashMap::default();
         for claim in &claims {
             let Some(first) = seen.get(claim.id) else {
                 seen.insert(claim.id, claim);

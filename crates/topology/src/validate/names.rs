@@ -1,7 +1,8 @@
 //! Rules of the version of the language and of names.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 use super::path::Path;
 use super::rules::Rules;
@@ -37,7 +38,7 @@ impl Rules<'_> {
     }
 
     pub(super) fn names_once(&mut self) {
-        let mut seen = HashMap::new();
+        let mut seen = HashMap::default();
         for (block, name, span) in self.symbols.names(NEIGHBOURS) {
             let Some((first, at)) = seen.get(name) else {
                 seen.insert(name, (block, span));

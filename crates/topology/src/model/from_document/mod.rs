@@ -9,9 +9,10 @@ mod routes;
 mod transit;
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
+use foldhash::HashSet;
 use optional::optional;
 
 use crate::document::{self, Document};
