@@ -40,18 +40,25 @@ impl Row {
     }
 }
 
+/// How long work is repeated for: systems count the time on a processor in steps of some milliseconds.
+const LONG_ENOUGH: Duration = Duration::from_millis(200);
+
 /// Returns the shorter of two times on the processor: other programs do not make it longer. Where the
-/// system does not count it, the time of the clock.
+/// system does not count it, the time of the clock. Short work is repeated, and its mean counts.
 pub(crate) fn time(work: &dyn Fn()) -> Duration {
-    let once = || {
+    let mean_of = |times: u32| {
         let (began, used) = (Instant::now(), on_processor());
-        work();
-        match used.zip(on_processor()) {
+        (0..times).for_each(|_| work());
+        let taken = match used.zip(on_processor()) {
             Some((before, after)) => after.saturating_sub(before),
             None => began.elapsed(),
-        }
+        };
+        taken / times
     };
-    once().min(once())
+    let first = mean_of(1).max(Duration::from_millis(1));
+    let times = (LONG_ENOUGH.as_nanos() / first.as_nanos()).max(1);
+    let times = u32::try_from(times).unwrap_or(u32::MAX);
+    mean_of(times).min(mean_of(times))
 }
 
 /// Returns how long this process has been on a processor.
