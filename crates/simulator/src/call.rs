@@ -10,7 +10,6 @@ use crate::identity::Identity;
 use crate::index::Index;
 use crate::object::object;
 use crate::pace::{Pace, PacedChange};
-use crate::page::asked;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::response::Body;
@@ -39,6 +38,15 @@ pub(crate) struct Call<'a> {
     /// Whether a CEN takes one change at a time.
     pub(crate) blocking: bool,
 }
+
+/// The parameters that say which page of a list is wanted.
+const PAGE_NAMES: [&str; 5] = [
+    "MaxResult",
+    "MaxResults",
+    "NextToken",
+    "PageNumber",
+    "PageSize",
+];
 
 impl Call<'_> {
     /// Lets a change begin at this moment.
@@ -128,6 +136,18 @@ impl Call<'_> {
             Err(refusal) => Err(refusal),
         }
     }
+}
+
+/// Returns what is asked for, whichever page of it: two requests of an account with the same text ask for the same.
+pub(crate) fn asked(parameters: &Parameters) -> String {
+    let own = parameters.own();
+    let own = own.filter(|(name, _)| !PAGE_NAMES.contains(&name.as_str()));
+    let common = ["Version", "Action"].map(|name| parameters.get(name).unwrap_or_default());
+    let mut text = common.join(" ");
+    for (name, value) in own {
+        text += &format!("\n{}:{name}={}:{value}", name.len(), value.len());
+    }
+    text
 }
 
 /// Tags as answers wrap them.

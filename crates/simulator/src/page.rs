@@ -3,17 +3,7 @@
 use serde::Serialize;
 
 use crate::object::object;
-use crate::parameters::Parameters;
 use crate::response::Body;
-
-/// The parameters that say which page of a list is wanted.
-const NAMES: [&str; 5] = [
-    "MaxResult",
-    "MaxResults",
-    "NextToken",
-    "PageNumber",
-    "PageSize",
-];
 
 /// Which part of a list is wanted, by the number of its page.
 #[derive(Clone, Copy, Debug)]
@@ -128,18 +118,6 @@ impl TokenPage {
             &object! { name: rows, "MaxResults": size, "NextToken": next, "TotalCount": total },
         )
     }
-}
-
-/// Returns what is asked for, whichever page of it: two requests of an account with the same text ask for the same.
-pub(crate) fn asked(parameters: &Parameters) -> String {
-    let own = parameters.own();
-    let own = own.filter(|(name, _)| !NAMES.contains(&name.as_str()));
-    let common = ["Version", "Action"].map(|name| parameters.get(name).unwrap_or_default());
-    let mut text = common.join(" ");
-    for (name, value) in own {
-        text += &format!("\n{}:{name}={}:{value}", name.len(), value.len());
-    }
-    text
 }
 
 /// Returns so many items from the `first` one on, and how many there are altogether.

@@ -9,12 +9,11 @@ use allocation_counter::measure;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::call::Call;
+use crate::call::{Call, asked};
 use crate::identity::{Identity, Principal};
 use crate::index::Index;
 use crate::operations::{OPERATIONS, Operation, find};
 use crate::pace::Pace;
-use crate::page::asked;
 use crate::parameters::Parameters;
 use crate::product::Product;
 use crate::world::{Cen, World};

@@ -36,7 +36,8 @@ pub(super) async fn create(task: Task<'_>, create: &CreateLink) -> Result<String
             .filter(stays)
             .map(|row| row.transit_router_attachment_id))
     };
-    let since = task.recently();
+    // No document says that the cloud refuses a second link of a pair, and a link is paid for.
+    let since = now();
     ask_both_ends(task, &cen, &create.pair, since).await;
     let id = match present(since).await? {
         Some(id) => id,
