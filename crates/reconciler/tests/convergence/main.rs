@@ -56,7 +56,7 @@ use crate::tally::Tally;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The default number of seeds. It is smaller in debug builds, where the two minutes of a release
+/// The default number of seeds. It is smaller in debug builds, where the six minutes of a release
 /// build would take too long.
 const SEEDS: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
 /// The number of failing seeds to print before the run stops.
