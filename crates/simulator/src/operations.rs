@@ -47,8 +47,8 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     Cbn Read "DescribeCens" cbn::cens::describe_cens;
     Cbn Write "AttachCenChildInstance" cbn::children::attach_cen_child_instance;
     Cbn Write "DetachCenChildInstance" cbn::children::detach_cen_child_instance;
-    Cbn Read "DescribeCenAttachedChildInstances" cbn::children::describe_cen_attached_child_instances;
-    Cbn Read "DescribeCenAttachedChildInstanceAttribute" cbn::children::describe_cen_attached_child_instance_attribute;
+    Cbn Read "DescribeCenAttachedChildInstances" cbn::child_lists::describe_cen_attached_child_instances;
+    Cbn Read "DescribeCenAttachedChildInstanceAttribute" cbn::child_lists::describe_cen_attached_child_instance_attribute;
     Cbn Tokened "CreateCenBandwidthPackage" cbn::packages::create_cen_bandwidth_package;
     Cbn Write "ModifyCenBandwidthPackageAttribute" cbn::packages::modify_cen_bandwidth_package_attribute;
     Cbn Write "ModifyCenBandwidthPackageSpec" cbn::packages::modify_cen_bandwidth_package_spec;

@@ -119,11 +119,11 @@ pub(crate) async fn see(
     }
 }
 
-/// What was before a look after a plan.
+/// The cloud before a plan was carried out, and how the plan ended: a second look starts from both.
 pub(crate) struct Earlier<'a> {
     /// The last look before the plan was carried out.
     pub(crate) observed: &'a Observed,
-    /// Whether all of the plan was done.
+    /// Whether every action of the plan is done.
     pub(crate) is_done: bool,
 }
 

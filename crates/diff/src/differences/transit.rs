@@ -1,5 +1,5 @@
-//! What only Enterprise Edition transit routers have: their texts, settings of attachments, and what their
-//! default tables know.
+//! Differences of Enterprise Edition transit routers: their texts, the settings of attachments, and the
+//! entries of their default tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 

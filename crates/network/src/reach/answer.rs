@@ -1,4 +1,4 @@
-//! What is said about two networks: the link between them, what is in the way, and what else there is to know.
+//! The answer about two networks: the link between them, the obstacles, and further facts.
 
 use cen_action::TableEnd;
 use cen_topology::{
@@ -16,20 +16,20 @@ pub struct Reach {
     pub ends: [End; 2],
     /// The CEN that both are on.
     pub cen: Option<CenName>,
-    /// What they may exchange; [`Link::None`] if anything is in the way.
+    /// The bandwidth between them; [`Link::None`] if there is an obstacle.
     pub link: Link,
     /// The package that the bandwidth comes from.
     pub package: Option<Share>,
     /// Everything that is in the way.
     pub obstacles: Vec<Obstacle>,
-    /// What else there is to know.
+    /// Further facts that a reader should know.
     pub notes: Vec<Note>,
 }
 
 /// One of the two networks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct End {
-    /// What the file calls it.
+    /// Its key in the file.
     pub network: NetworkName,
     /// VPC, VBR or CCN.
     pub kind: cen_topology::NetworkKind,
@@ -46,7 +46,7 @@ pub struct End {
 /// How much of a package is shared out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Share {
-    /// What it joins.
+    /// The two areas that it joins.
     pub areas: AreaPair,
     /// Its size; none for one that the file only names.
     pub mbps: Option<Mbps>,

@@ -4,23 +4,21 @@
 
 use std::collections::BTreeSet;
 
-use cen_cloud::{Client, Error, ErrorKind, VSwitch};
+use cen_cloud::{Client, Error, ErrorKind};
 use cen_diff::instance_of;
 use cen_observed::{
-    Edition, GapScope, Inside, Observed, SeenCen, SeenTransit, SeenVswitch, ServiceState,
-    is_marked, is_owned, owner_of, was_marked,
+    Edition, GapScope, Inside, Observed, SeenCen, ServiceState, is_marked, owner_of, was_marked,
 };
 use cen_topology::{
-    AccountName, Cen, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology, VswitchId,
-    Vswitches, ZoneId,
+    AccountName, Cen, CenName, NetworkKind, NetworkName, RegionId, Topology, Vswitches, ZoneId,
 };
 use futures::future::join_all;
 
 use crate::clients::Clients;
+use crate::observe::vswitches::{self, Places};
 use crate::observe::{Scope, concern, gap, merge};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
-use crate::rows::{Rows, Wanted};
 
 /// The role by which transit routers act in the account of a network.
 const SERVICE_ROLE: &str = "AliyunServiceRoleForCEN";
@@ -76,16 +74,16 @@ pub(super) async fn look(
             .map(|account| service(account, topology, clients, cache)),
     );
     let mut places = places(&on_routers);
-    places.extend(managed_places(topology, observed));
-    places.extend(left_places(topology, observed));
+    places.extend(vswitches::managed_places(topology, observed));
+    places.extend(vswitches::left_places(topology, observed));
     let comes = !on_routers.is_empty();
-    places.extend(unattached_places(topology, observed, comes));
+    places.extend(vswitches::unattached_places(topology, observed, comes));
     places.extend(scope.entered(topology));
     let seen = &concern::vswitches(topology, scope, observed);
     let vswitches = join_all(
         places
             .into_iter()
-            .map(|(account, region)| vswitches((account, region), seen, topology, clients, cache)),
+            .map(|place| vswitches::list(place, seen, topology, clients, cache)),
     );
     let (services, vswitches) = tokio::join!(services, vswitches);
     merge(services.into_iter().chain(vswitches).chain([offers]))
@@ -214,8 +212,6 @@ fn linkers<'a>(topology: &'a Topology, observed: &Observed) -> BTreeSet<&'a Acco
     cens.map(|(_, cen)| &cen.account).collect()
 }
 
-type Places<'a> = BTreeSet<(&'a AccountName, &'a RegionId)>;
-
 /// Returns the places with a VPC that is to be attached, or whose vSwitches the file says.
 fn places<'a>(wanted: &[&WantedNetwork<'a>]) -> Places<'a> {
     let needs = |wanted: &&&WantedNetwork<'_>| {
@@ -226,94 +222,6 @@ fn places<'a>(wanted: &[&WantedNetwork<'a>]) -> Places<'a> {
         .filter(needs)
         .map(|wanted| (wanted.owner, wanted.region))
         .collect()
-}
-
-/// Returns the places with a VPC that this topology has made and that may have vSwitches of this
-/// topology: it is attached to an Enterprise router, or to nothing any more.
-fn managed_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<'a> {
-    let ours = observed.networks.iter().filter(|(_, seen)| {
-        seen.kind == NetworkKind::Vpc
-            && is_owned(&seen.tags, topology)
-            && topology.accounts.contains_key(&seen.account)
-    });
-    let may_have = |id: &InstanceId| {
-        let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
-        let mut on_basic = insides
-            .filter_map(|inside| inside.attachments.get(id))
-            .filter(|seen| seen.transit.is_none());
-        on_basic.next().is_none()
-    };
-    ours.filter(|(id, _)| may_have(id))
-        .map(|(_, seen)| (&seen.account, &seen.region))
-        .collect()
-}
-
-/// Returns the places with a VPC that is on a router and that the file does not attach there: the
-/// vSwitches that were made for it may be of no use any more.
-fn left_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<'a> {
-    let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
-    let attached: BTreeSet<_> = topology
-        .cens
-        .values()
-        .flat_map(|cen| &cen.attach)
-        .filter_map(|network| instance_of(topology, observed, network))
-        .collect();
-    let leaving = insides.flat_map(|inside| &inside.attachments);
-    leaving
-        .filter(|(instance, seen)| {
-            let is_entered = |transit: &SeenTransit| !transit.vswitches.is_empty();
-            seen.transit.as_ref().is_some_and(is_entered) && !attached.contains(*instance)
-        })
-        .filter_map(|(_, seen)| {
-            let mut accounts = topology.accounts.iter();
-            let (owner, _) = accounts.find(|(_, account)| account.id == seen.owner)?;
-            Some((owner, &seen.region))
-        })
-        .collect()
-}
-
-/// Returns the places with a VPC of the file that no CEN of the file attaches, and that may have
-/// vSwitches from when it was attached: the file says some, or there are Enterprise routers, or
-/// `comes`: there will be some.
-fn unattached_places<'a>(topology: &'a Topology, observed: &Observed, comes: bool) -> Places<'a> {
-    let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
-    let mut routers = insides.flat_map(|inside| inside.routers.values());
-    let is_used = comes || routers.any(|router| router.edition == Edition::Enterprise);
-    let attached: BTreeSet<_> = topology.cens.values().flat_map(|cen| &cen.attach).collect();
-    let networks = topology.networks.iter().filter(|(name, network)| {
-        let may_have = is_used || network.vswitches != Vswitches::Chosen;
-        network.kind == NetworkKind::Vpc && may_have && !attached.contains(name)
-    });
-    networks
-        .map(|(_, network)| (&network.account, &network.region))
-        .collect()
-}
-
-/// Reads the vSwitches of every VPC of the file, and of every VPC on a router: if everything is to leave, those
-/// that were made here go too. Where routers are used, they may also be in a VPC that has left its CEN and
-/// then the file, so every place is read that has a VPC.
-pub(super) async fn look_at_all_vswitches(
-    topology: &Topology,
-    clients: &Clients,
-    cache: &ReadCache,
-    observed: &Observed,
-) -> Observed {
-    let nothing_stays = topology.emptied();
-    let mut places = left_places(&nothing_stays, observed);
-    let are_used = !places.is_empty();
-    let networks = topology.networks.values().filter(|network| {
-        let may_have = are_used || network.vswitches != Vswitches::Chosen;
-        network.kind == NetworkKind::Vpc && may_have
-    });
-    places.extend(networks.map(|network| (&network.account, &network.region)));
-    let seen = observed.networks.values();
-    let vpcs = seen.filter(|seen| are_used && seen.kind == NetworkKind::Vpc);
-    let known = vpcs.filter(|seen| topology.accounts.contains_key(&seen.account));
-    places.extend(known.map(|seen| (&seen.account, &seen.region)));
-    let vswitches = places
-        .into_iter()
-        .map(|place| vswitches(place, &Wanted::All, topology, clients, cache));
-    merge(join_all(vswitches).await)
 }
 
 /// Reads where a region offers Enterprise routers. An API that does not know the question sells
@@ -391,54 +299,4 @@ async fn with_role(client: &Client) -> Result<ServiceState, Error> {
         Err(error) if error.kind == ErrorKind::Denied => Ok(ServiceState::Open),
         Err(error) => Err(error),
     }
-}
-
-async fn vswitches(
-    (account, region): (&AccountName, &RegionId),
-    wanted: &Wanted<'_>,
-    topology: &Topology,
-    clients: &Clients,
-    cache: &ReadCache,
-) -> Observed {
-    let client = clients.of(account);
-    let principal = cache.principal(client, &topology.account(account).id).await;
-    let ask = async || {
-        let rows = read(async || client.describe_vswitches(region.as_str()).await);
-        rows.await.map(Rows::new)
-    };
-    match cache
-        .vswitches
-        .shared((principal, region.clone()), ask)
-        .await
-    {
-        Ok(rows) => Observed {
-            vswitches: rows
-                .pick(wanted)
-                .into_iter()
-                .map(|row| vswitch(account, region, row.clone()))
-                .collect(),
-            ..Observed::default()
-        },
-        Err(error) => {
-            let scope = GapScope::Vswitches {
-                account: account.clone(),
-                region: region.clone(),
-            };
-            gap(scope, &error)
-        }
-    }
-}
-
-fn vswitch(account: &AccountName, region: &RegionId, row: VSwitch) -> (VswitchId, SeenVswitch) {
-    let seen = SeenVswitch {
-        account: account.clone(),
-        region: region.clone(),
-        vpc: InstanceId::new(row.vpc_id),
-        zone: ZoneId::new(row.zone_id),
-        cidr: row.cidr_block.parse().ok(),
-        free: row.available_ip_address_count.map(u64::from),
-        status: row.status.as_str().to_owned(),
-        tags: row.tags,
-    };
-    (VswitchId::new(row.vswitch_id), seen)
 }

@@ -12,6 +12,7 @@ mod networks;
 mod places;
 mod scope;
 mod survey;
+mod vswitches;
 
 use std::collections::BTreeSet;
 
@@ -167,7 +168,7 @@ async fn look_at_all_of(
         networks::look_around(&places, topology, clients, cache)
     );
     let observed = merge([around, observed]);
-    let vswitches = missing::look_at_all_vswitches(topology, clients, cache, &observed).await;
+    let vswitches = vswitches::look_at_all(topology, clients, cache, &observed).await;
     let observed = merge([observed, vswitches]);
     let observed = leaving::look(topology, clients, Leaving::All, observed).await;
     enterprise::look_at_entries(topology, clients, true, observed).await

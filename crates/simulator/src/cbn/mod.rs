@@ -1,6 +1,7 @@
 //! CBN 2017-09-12: a handler an action. Wire names are written out here and shared with nobody.
 
 pub(crate) mod cens;
+pub(crate) mod child_lists;
 pub(crate) mod children;
 pub(crate) mod geography;
 pub(crate) mod grants;
