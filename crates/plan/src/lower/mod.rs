@@ -8,6 +8,7 @@ mod limits;
 mod makes_way;
 mod phases;
 mod references;
+mod successors;
 
 pub(crate) use enterprise::too_many_synced;
 
