@@ -40,7 +40,7 @@ impl Row {
     }
 }
 
-/// How long work is repeated for: systems count the time on a processor in steps of some milliseconds.
+/// The time for which short work is repeated: systems count the time on a processor in steps of some milliseconds.
 const LONG_ENOUGH: Duration = Duration::from_millis(200);
 
 /// Returns the shorter of two times on the processor: other programs do not make it longer. Where the

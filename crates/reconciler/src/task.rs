@@ -13,7 +13,7 @@ use crate::event::{Event, Sink};
 use crate::outcome::StepError;
 use crate::run::Run;
 
-/// How old a listing may be that only spares a call which the cloud would refuse.
+/// The greatest age of a listing that only spares a call which the cloud would refuse.
 pub(crate) const RECENT: Duration = Duration::from_secs(2);
 
 /// An action, and what its performer needs.

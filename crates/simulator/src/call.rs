@@ -17,10 +17,10 @@ use crate::text_rule::TextRule;
 use crate::world::{Cen, Tags, World};
 use crate::world::{Next, ResourceKey};
 
-/// What an operation answers.
+/// The answer of an operation.
 pub(crate) type Answer = Result<Value, Refusal>;
 
-/// What an operation answers that lists.
+/// The answer of an operation that lists.
 pub(crate) type ListAnswer = Result<Body, Refusal>;
 
 /// One call.

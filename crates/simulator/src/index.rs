@@ -1,4 +1,4 @@
-//! What lists find, and what their rows look up by more than an id: a page of fifty VPCs would otherwise search all CENs fifty times.
+//! The keys that lists find, and the lookups of their rows by more than an id: a page of fifty VPCs would otherwise search all CENs fifty times.
 //!
 //! Each part is made of the world when a list first asks for it. It is true as long as the world does not change: the simulator drops it
 //! when a change has arrived and after each call that may have made one. Only where things are is kept, because it is looked at before it

@@ -43,7 +43,7 @@ pub struct End {
     pub cen: Option<CenName>,
 }
 
-/// How much of a package is shared out.
+/// A bandwidth package, and the sum of the limits under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Share {
     /// The two areas that it joins.
@@ -54,7 +54,7 @@ pub struct Share {
     pub used: Mbps,
 }
 
-/// Something that is in the way.
+/// An obstacle between two networks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "obstacle")]
 pub enum Obstacle {
@@ -127,12 +127,12 @@ pub enum Obstacle {
         network: NetworkName,
         /// The other one.
         other: NetworkName,
-        /// What both have.
+        /// The range that both have.
         range: Ipv4Net,
     },
     /// A route map keeps every route of one network from the other.
     RouteMap {
-        /// Where it stands.
+        /// The region, direction and priority of the route map.
         place: RouteMapPlace,
         /// The network whose routes it keeps back.
         network: NetworkName,
@@ -141,7 +141,7 @@ pub enum Obstacle {
     },
 }
 
-/// Something that is good to know and not in the way.
+/// A further fact; it is no obstacle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "note")]
 pub enum Note {
@@ -161,7 +161,7 @@ pub enum Note {
         range: Ipv4Net,
         /// The network that has the range.
         network: NetworkName,
-        /// Where they go instead.
+        /// The next hop of the entry.
         to: EntryHop,
     },
     /// Route maps of the CEN may keep some routes of one from the other: they ask for more than whose routes they are.
@@ -170,7 +170,7 @@ pub enum Note {
     RouteMapsUnknown,
     /// The answer is another one when the plan of the file is carried out.
     Planned {
-        /// What they may exchange then.
+        /// The bandwidth between them then.
         link: Link,
     },
     /// Two address ranges overlap: the narrower one gets the traffic.

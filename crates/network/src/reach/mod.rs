@@ -138,7 +138,7 @@ fn along(view: &NetworkView, name: &CenName, ends: [NamedNetwork<'_>; 2], answer
     ranges(view, name, cen, ends, answer);
 }
 
-/// What a transit router's default table does not know is in the way.
+/// Adds an obstacle if the default table of a transit router does not know an end.
 fn not_in_table(cen: &JoinedCen, region: &RegionId, end: TableEnd, answer: &mut Reach) {
     let at = (region.clone(), end);
     let (is_apart, is_elsewhere) = (cen.apart.contains(&at), cen.in_other_tables.contains(&at));
@@ -150,7 +150,7 @@ fn not_in_table(cen: &JoinedCen, region: &RegionId, end: TableEnd, answer: &mut 
     }
 }
 
-/// The bandwidth between two regions, and what is missing for it.
+/// Sets the bandwidth between two regions, or adds the obstacles to it.
 fn between(view: &NetworkView, cen: &JoinedCen, regions: RegionPair, answer: &mut Reach) {
     let areas = view.areas_of(&regions);
     for (here, there) in [(0, 1), (1, 0)] {
@@ -209,7 +209,7 @@ fn third_region(cen: &JoinedCen, regions: &RegionPair) -> Option<RegionId> {
     })
 }
 
-/// What the route maps do to the routes of one of the two. An answer needs a way back, so one direction is enough to be in the way.
+/// Adds an obstacle or a note if route maps keep routes of one network from the other. An answer needs a way back, so one direction is enough.
 fn filtered(cen: &JoinedCen, from: NamedNetwork<'_>, to: NamedNetwork<'_>, answer: &mut Reach) {
     match route_verdict(cen, from, to) {
         RouteVerdict::Permit => {}

@@ -103,7 +103,7 @@ pub(super) struct Lowering<'a> {
 /// What the actions so far do, as later differences ask for it.
 #[derive(Default)]
 struct Planned {
-    /// What is done to which part, but for the uses of route tables.
+    /// The changes that are planned and their parts, without the uses of route tables.
     parts: HashSet<(ChangeKind, Noun, Address)>,
     /// The networks that are detached.
     detached: HashSet<InstanceId>,

@@ -86,13 +86,13 @@ async fn look_sharing(
     enterprise::look_at_entries(topology, clients, false, observed).await
 }
 
-/// What a look is for.
+/// The aims of a look.
 struct Aims<'a> {
-    /// What it reads is what this one names.
+    /// The topology whose CENs and networks are read.
     topology: &'a Topology,
-    /// What it needs besides is what brings the cloud to the state of this one.
+    /// The topology that a plan is to reach: parts of it that are missing decide what else is read.
     wanted: &'a Topology,
-    /// What it need not read.
+    /// Networks that are not read again.
     known: Known<'a>,
 }
 
